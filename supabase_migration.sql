@@ -1,0 +1,265 @@
+-- Interview Storage: the `interviews` table, its row level security and its statistics.
+--
+-- Paste it into the Supabase SQL editor and run it, as often as you like: it ends in the
+-- same schema every time, keeps every row, and upgrades an older `interviews` table.
+-- It needs no superuser. PostgreSQL 15 or later.
+
+begin;
+set local client_min_messages = warning;
+
+-- The table ---------------------------------------------------------------------------
+
+create table if not exists public.interviews (
+  id                  uuid primary key default gen_random_uuid(),
+  user_id             uuid,
+  job_role            text not null,
+  experience_level    text not null,
+  interview_type      text not null,
+  conversation        jsonb not null,
+  feedback            jsonb not null,
+  overall_score       integer,
+  communication_score integer,
+  technical_score     integer,
+  question_count      integer not null default 0,
+  completed_at        timestamptz not null default now(),
+  created_at          timestamptz not null default now()
+);
+
+-- An older table keeps its rows and gets what it lacks.
+alter table public.interviews
+  add column if not exists user_id             uuid,
+  add column if not exists job_role            text not null default 'Unknown',
+  add column if not exists experience_level    text not null default 'Mid-level',
+  add column if not exists interview_type      text not null default 'Behavioral',
+  add column if not exists conversation        jsonb not null default '[]',
+  add column if not exists feedback            jsonb not null default '{}',
+  add column if not exists overall_score       integer,
+  add column if not exists communication_score integer,
+  add column if not exists technical_score     integer,
+  add column if not exists question_count      integer not null default 0,
+  add column if not exists completed_at        timestamptz not null default now(),
+  add column if not exists created_at          timestamptz not null default now();
+
+alter table public.interviews
+  alter column id             set default gen_random_uuid(),
+  alter column user_id        drop not null,
+  alter column job_role         drop default,
+  alter column experience_level drop default,
+  alter column interview_type   drop default,
+  alter column conversation     drop default,
+  alter column feedback         drop default,
+  alter column question_count set default 0,
+  alter column completed_at   set default now(),
+  alter column created_at     set default now();
+
+comment on table public.interviews is
+  'Completed mock interviews. Written by the Interview Storage service; read by their owners.';
+comment on column public.interviews.user_id is
+  'Owner. Null: an anonymous interview that nobody has claimed.';
+comment on column public.interviews.overall_score is
+  '1-10, rounded half up from feedback.overallScore. Null: not scored.';
+
+-- Deleting an account deletes its interviews. An older foreign key may do otherwise.
+do $$
+declare
+  old_key name;
+begin
+  for old_key in
+    select c.conname
+    from pg_catalog.pg_constraint c
+    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
+    where c.conrelid = 'public.interviews'::regclass
+      and c.contype = 'f'
+      and a.attname = 'user_id'
+  loop
+    execute format('alter table public.interviews drop constraint %I', old_key);
+  end loop;
+end
+$$;
+
+-- Rules. `not valid` first, so that rows of an older table that break one are kept;
+-- new rows are held to all of them.
+alter table public.interviews
+  drop constraint if exists interviews_job_role_check,
+  drop constraint if exists interviews_experience_level_check,
+  drop constraint if exists interviews_interview_type_check,
+  drop constraint if exists interviews_conversation_check,
+  drop constraint if exists interviews_feedback_check,
+  drop constraint if exists interviews_overall_score_check,
+  drop constraint if exists interviews_communication_score_check,
+  drop constraint if exists interviews_technical_score_check,
+  drop constraint if exists interviews_question_count_check,
+  add constraint interviews_user_id_fkey
+    foreign key (user_id) references auth.users (id) on delete cascade not valid,
+  add constraint interviews_job_role_check
+    check (char_length(job_role) between 1 and 200) not valid,
+  add constraint interviews_experience_level_check
+    check (experience_level in ('Junior', 'Mid-level', 'Senior')) not valid,
+  add constraint interviews_interview_type_check
+    check (interview_type in ('Behavioral', 'Technical', 'System Design')) not valid,
+  add constraint interviews_conversation_check
+    check (jsonb_typeof(conversation) = 'array') not valid,
+  add constraint interviews_feedback_check
+    check (jsonb_typeof(feedback) = 'object') not valid,
+  add constraint interviews_overall_score_check
+    check (overall_score between 1 and 10) not valid,
+  add constraint interviews_communication_score_check
+    check (communication_score between 1 and 10) not valid,
+  add constraint interviews_technical_score_check
+    check (technical_score between 1 and 10) not valid,
+  add constraint interviews_question_count_check
+    check (question_count between 0 and 1000) not valid;
+
+do $$
+declare
+  rule record;
+begin
+  for rule in
+    select conname from pg_catalog.pg_constraint
+    where conrelid = 'public.interviews'::regclass and not convalidated
+  loop
+    begin
+      execute format('alter table public.interviews validate constraint %I', rule.conname);
+    exception when check_violation or foreign_key_violation then
+      raise warning 'Older rows break %; they are kept, new rows must keep to it.', rule.conname;
+    end;
+  end loop;
+
+  for rule in
+    select attname from pg_catalog.pg_attribute
+    where attrelid = 'public.interviews'::regclass and attnum > 0 and not attisdropped
+      and not attnotnull
+      and attname in ('job_role', 'experience_level', 'interview_type', 'conversation',
+                      'feedback', 'question_count', 'completed_at', 'created_at')
+  loop
+    begin
+      execute format('alter table public.interviews alter column %I set not null', rule.attname);
+    exception when not_null_violation then
+      raise warning 'Older rows have no %; they are kept.', rule.attname;
+    end;
+  end loop;
+end
+$$;
+
+-- Indexes -----------------------------------------------------------------------------
+
+-- One person's interviews, newest first: the history page, statistics, search.
+create index if not exists interviews_user_id_completed_at_idx
+  on public.interviews (user_id, completed_at desc, id desc);
+
+-- A save with an Idempotency-Key gets a version 8 UUID: its first 60 bits stand for the
+-- owner and the key, the rest for the body. One key can therefore leave one row only.
+create unique index if not exists interviews_idempotency_key_idx
+  on public.interviews (substr(id::text, 1, 18))
+  where substr(id::text, 15, 1) = '8';
+
+-- Row level security ------------------------------------------------------------------
+
+alter table public.interviews enable row level security;
+
+-- Policies add up, so one that was too generous before would stay so: all go, four come.
+do $$
+declare
+  old_policy name;
+begin
+  for old_policy in
+    select polname from pg_catalog.pg_policy where polrelid = 'public.interviews'::regclass
+  loop
+    execute format('drop policy %I on public.interviews', old_policy);
+  end loop;
+end
+$$;
+
+create policy "Owners read their interviews" on public.interviews
+  for select to authenticated
+  using ((select auth.uid()) = user_id);
+
+create policy "Owners add their interviews" on public.interviews
+  for insert to authenticated
+  with check ((select auth.uid()) = user_id);
+
+create policy "Owners change their interviews" on public.interviews
+  for update to authenticated
+  using ((select auth.uid()) = user_id)
+  with check ((select auth.uid()) = user_id);
+
+create policy "Owners delete their interviews" on public.interviews
+  for delete to authenticated
+  using ((select auth.uid()) = user_id);
+
+-- Statistics --------------------------------------------------------------------------
+
+-- Dropped first: replacing a view without its options would lose security_invoker.
+drop view if exists public.interview_statistics;
+
+create view public.interview_statistics with (security_invoker = true) as
+select
+  user_id,
+  count(*)                             as total_interviews,
+  coalesce(sum(question_count), 0)     as total_questions,
+  round(avg(overall_score), 2)         as average_overall_score,
+  round(avg(communication_score), 2)   as average_communication_score,
+  round(avg(technical_score), 2)       as average_technical_score,
+  max(overall_score)                   as best_overall_score,
+  (array_agg(overall_score order by completed_at desc, id desc)
+    filter (where overall_score is not null))[1] as latest_overall_score,
+  min(completed_at)                    as first_completed_at,
+  max(completed_at)                    as last_completed_at
+from public.interviews
+where user_id is not null
+group by user_id;
+
+comment on view public.interview_statistics is
+  'One row a user: select * from interview_statistics where user_id = ''…''. Unscored interviews do not count as 0.';
+
+-- How this schema stands, for `manage.py check_supabase`: what cannot be seen by trying.
+create or replace function public.interview_storage_status()
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'row_level_security',
+      (select relrowsecurity from pg_catalog.pg_class where oid = 'public.interviews'::regclass),
+    'policies',
+      (select coalesce(jsonb_object_agg(cmd, n), '{}') from (
+         select cmd, count(*) as n from pg_catalog.pg_policies
+         where schemaname = 'public' and tablename = 'interviews' group by cmd) p),
+    'view_security_invoker',
+      (select coalesce('security_invoker=true' = any (reloptions), false)
+       from pg_catalog.pg_class where oid = 'public.interview_statistics'::regclass),
+    'deletes_with_account',
+      exists (select from pg_catalog.pg_constraint
+              where conrelid = 'public.interviews'::regclass
+                and confrelid = 'auth.users'::regclass and confdeltype = 'c'),
+    'privileges',
+      (select jsonb_object_agg(relation || ':' || role, granted) from (
+         select relation, role,
+           (select coalesce(jsonb_agg(p order by p), '[]')
+            from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p
+            where pg_catalog.has_table_privilege(role, 'public.' || relation, p)) as granted
+         from unnest(array['interviews', 'interview_statistics']) relation,
+              unnest(array['anon', 'authenticated', 'service_role']) role) g)
+  )
+$$;
+
+comment on function public.interview_storage_status() is
+  'Row level security, policies and privileges of the interview tables, for the service''s own check.';
+
+-- Privileges --------------------------------------------------------------------------
+
+-- service_role bypasses row level security, not privileges.
+revoke all on public.interviews from public, anon, authenticated, service_role;
+grant select, insert, update, delete on public.interviews to authenticated, service_role;
+
+revoke all on public.interview_statistics from public, anon, authenticated, service_role;
+grant select on public.interview_statistics to authenticated, service_role;
+
+revoke all on function public.interview_storage_status() from public, anon, authenticated, service_role;
+grant execute on function public.interview_storage_status() to service_role;
+
+notify pgrst, 'reload schema';
+
+commit;
