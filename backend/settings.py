@@ -1,0 +1,167 @@
+"""Settings. The only reader of the environment; every variable is in .env.example and README.
+
+Everything wrong is gathered and reported in one `ImproperlyConfigured`, so that a
+deployment is mended once and not variable by variable. What is wrong but does not make
+serving unsafe (a missing Supabase URL, a wrong key) is left to `llm_api.checks`.
+"""
+
+from pathlib import Path
+
+from corsheaders.defaults import default_headers
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from environs import Env, EnvValidationError, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env(eager=False)
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", ["http://localhost:3000"])
+
+SUPABASE_URL = env.str("SUPABASE_URL", "")
+SUPABASE_SERVICE_ROLE_KEY = env.str("SUPABASE_SERVICE_ROLE_KEY", "")
+SUPABASE_ANON_KEY = env.str("SUPABASE_ANON_KEY", "")
+SUPABASE_JWT_SECRET = env.str("SUPABASE_JWT_SECRET", "")
+SUPABASE_JWT_ISSUER = env.str("SUPABASE_JWT_ISSUER", None)
+SUPABASE_TIMEOUT = env.float(
+    "SUPABASE_TIMEOUT", 10.0, validate=validate.Range(min=0, max=300, min_inclusive=False)
+)
+TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
+
+faults: dict[str, list[str]] = {}
+try:
+    env.seal()
+except EnvValidationError as exc:
+    faults = {name: list(messages) for name, messages in exc.error_messages.items()}
+
+if "DEBUG" not in faults and not DEBUG:
+    if not SECRET_KEY:
+        faults["SECRET_KEY"] = ["Required when DEBUG is false: a long random string, kept secret."]
+    if TRUST_CLIENT_USER_ID is True:
+        faults["TRUST_CLIENT_USER_ID"] = [
+            "Needs DEBUG=true: it lets anybody read and write anybody's interviews."
+        ]
+    if SUPABASE_JWT_ISSUER == "":
+        faults["SUPABASE_JWT_ISSUER"] = ["May be empty (no issuer check) only with DEBUG=true."]
+if faults:
+    lines = [f"  {name}: {' '.join(messages)}" for name, messages in sorted(faults.items())]
+    raise ImproperlyConfigured(
+        "The configuration has faults (environment or .env):\n" + "\n".join(lines)
+    )
+
+SECRET_KEY = SECRET_KEY or get_random_secret_key()
+SUPABASE_URL = SUPABASE_URL.strip().rstrip("/")
+if SUPABASE_JWT_ISSUER is None:
+    SUPABASE_JWT_ISSUER = f"{SUPABASE_URL}/auth/v1"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "llm_api",
+]
+
+MIDDLEWARE = [
+    "llm_api.middleware.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "llm_api.middleware.ApiErrorMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "backend.urls"
+WSGI_APPLICATION = "backend.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+# Served from the packages they come in, so that there is no collectstatic to forget.
+WHITENOISE_USE_FINDERS = True
+
+CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id")
+CORS_EXPOSE_HEADERS = (
+    "X-Request-ID",
+    "Idempotent-Replayed",
+    "Retry-After",
+    "Content-Disposition",
+)
+
+SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # CSRF: no cookies and no forms; every caller shows its token itself.
+    "security.W005",  # HSTS for subdomains and preloading are for the owner of the domain,
+    "security.W021",  # who may share it with others.
+    "security.W008",  # TLS ends at the proxy. A redirected POST would lose its body.
+]
+
+# The parser refuses larger bodies itself, in the API's own error shape.
+DATA_UPLOAD_MAX_MEMORY_SIZE = None
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["llm_api.authentication.SupabaseAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["llm_api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "llm_api.negotiation.JSONOnly",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "llm_api.error_responses.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "Interview Storage",
+    "DESCRIPTION": "Stores AI mock interviews in Supabase and gives them back to their owners.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ExperienceLevel": "llm_api.serializers.EXPERIENCE_LEVELS",
+        "InterviewType": "llm_api.serializers.INTERVIEW_TYPES",
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "llm_api.middleware.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"level": "INFO"},
+        # One line a request comes from llm_api.requests; Django's says the same again.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Below WARNING these log addresses with search words in them, and keys.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "hpack": {"level": "WARNING"},
+        "h2": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LlmApiConfig(AppConfig):
+    name = "llm_api"
+
+    def ready(self) -> None:
+        from llm_api import checks  # noqa: F401

@@ -1,0 +1,112 @@
+"""Bearer tokens of Supabase Auth. A header that is there and not valid is always refused."""
+
+import uuid
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import jwt
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from llm_api.exceptions import InvalidToken
+from llm_api.key_set import KeySet
+
+AUDIENCE = ROLE = "authenticated"
+ASYMMETRIC = ("ES256", "RS256")
+
+
+class SupabaseUser(NamedTuple):
+    """Who is asking: the token's `sub`, and the token itself, for row level security."""
+
+    id: str
+    token: str
+
+    is_authenticated = True
+
+
+class SupabaseAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <Supabase access token>`.
+
+    Raises InvalidToken (401), or SupabaseUnavailable (503) when the key set cannot be had.
+    """
+
+    def authenticate(self, request: Request) -> tuple[SupabaseUser, str] | None:
+        header = request.META.get("HTTP_AUTHORIZATION")
+        if header is None:
+            return None
+        token = _bearer_token(header)
+        return SupabaseUser(_subject(_verified_claims(token)), token), token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+def _bearer_token(header: str) -> str:
+    match header.split():
+        case [scheme, token] if scheme.lower() == "bearer" and token.isascii():
+            return token
+    raise InvalidToken
+
+
+def _verified_claims(token: str) -> dict[str, Any]:
+    try:
+        header = jwt.get_unverified_header(token)
+    except jwt.PyJWTError as exc:
+        raise InvalidToken from exc
+    key, algorithm = _key_for(header)
+    try:
+        return jwt.decode(
+            token,
+            key,
+            algorithms=[algorithm],
+            audience=AUDIENCE,
+            issuer=settings.SUPABASE_JWT_ISSUER or None,
+            # A token from a clock ahead of ours is not forged.
+            options={"require": ["exp", "sub", "aud", "role"], "verify_iat": False},
+        )
+    except jwt.PyJWTError as exc:
+        raise InvalidToken from exc
+
+
+def _key_for(header: dict[str, Any]) -> tuple[Any, str]:
+    """The key that may verify a token of this header, and the one algorithm it may use.
+
+    Symmetric and asymmetric never meet: a public key is no secret to sign with.
+    """
+    algorithm = header.get("alg")
+    if algorithm == "HS256" and settings.SUPABASE_JWT_SECRET:
+        return settings.SUPABASE_JWT_SECRET, algorithm
+    if algorithm in ASYMMETRIC and isinstance(header.get("kid"), str):
+        key = _key_set(settings.SUPABASE_URL).find(header["kid"])
+        if key is not None and key.algorithm_name == algorithm:
+            return key, algorithm
+    raise InvalidToken
+
+
+@lru_cache(maxsize=1)
+def _key_set(url: str) -> KeySet:
+    return KeySet()
+
+
+def _subject(claims: dict[str, Any]) -> str:
+    if claims["role"] != ROLE:
+        raise InvalidToken
+    try:
+        return str(uuid.UUID(claims["sub"]))
+    except ValueError as exc:
+        raise InvalidToken from exc
+
+
+class SupabaseAuthenticationSchema(OpenApiAuthenticationExtension):
+    target_class = SupabaseAuthentication
+    name = "supabaseToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "Access token of Supabase Auth.",
+        }

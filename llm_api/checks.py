@@ -1,0 +1,96 @@
+"""System checks: what goes wrong in practice, found by `manage.py check` before a user finds it."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from llm_api.supabase_client import key_role
+
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+DEFAULT_PORTS = {("http", 80), ("https", 443)}
+
+E001 = Error(
+    "SUPABASE_URL is not set.",
+    hint="Supabase dashboard, Project Settings, Data API: https://<project>.supabase.co",
+    id="llm_api.E001",
+)
+E002 = Error(
+    "SUPABASE_SERVICE_ROLE_KEY is not set.",
+    hint="Supabase dashboard, Project Settings, API Keys: the secret key (sb_secret_…).",
+    id="llm_api.E002",
+)
+E003 = Error(
+    "SUPABASE_SERVICE_ROLE_KEY holds the anon or publishable key: no interview could be saved.",
+    hint="Use the secret key (sb_secret_…) or the legacy service_role key.",
+    id="llm_api.E003",
+)
+E004 = Error(
+    "TRUST_CLIENT_USER_ID is on although DEBUG is off: anybody could read anybody's interviews.",
+    hint="Switch it off. It is for local work only.",
+    id="llm_api.E004",
+)
+
+
+@register()
+def check_supabase_url(**kwargs: Any) -> list[CheckMessage]:
+    url = settings.SUPABASE_URL
+    if not url:
+        return [E001]
+    fault = _url_fault(url)
+    return [Warning(f"SUPABASE_URL {fault}.", hint=E001.hint, id="llm_api.W001")] if fault else []
+
+
+def _url_fault(url: str) -> str | None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "does not look like an address (https://…)"
+    if parts.hostname in ("supabase.com", "app.supabase.com"):
+        return "is the address of the dashboard, not of the project"
+    if "<" in url or "your-project" in url:
+        return "is still the placeholder"
+    if parts.path or parts.query:
+        return "has a path; the address of the project ends after the host"
+    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
+        return "is http: keys and interviews would travel unencrypted"
+    return None
+
+
+@register()
+def check_service_role_key(**kwargs: Any) -> list[CheckMessage]:
+    key = settings.SUPABASE_SERVICE_ROLE_KEY
+    if not key:
+        return [E002]
+    return [E003] if key_role(key) == "anon" else []
+
+
+@register()
+def check_trusted_user_id(**kwargs: Any) -> list[CheckMessage]:
+    """Settings refuse this too; here for a settings module that is derived from ours."""
+    return [E004] if settings.TRUST_CLIENT_USER_ID and not settings.DEBUG else []
+
+
+@register()
+def check_cors_origins(**kwargs: Any) -> list[CheckMessage]:
+    """Origins that no browser ever sends. django-cors-headers finds those with a path."""
+    return [
+        Warning(
+            f"CORS_ALLOWED_ORIGINS holds {origin!r}, which can never match.",
+            hint=f"Browsers send {expected!r}.",
+            id="llm_api.W002",
+        )
+        for origin in settings.CORS_ALLOWED_ORIGINS
+        if (expected := _as_browsers_send_it(origin)) != origin
+    ]
+
+
+def _as_browsers_send_it(origin: str) -> str:
+    parts = urlsplit(origin.strip().lower())
+    netloc = parts.netloc
+    try:
+        if (parts.scheme, parts.port) in DEFAULT_PORTS:
+            netloc = netloc.rpartition(":")[0]
+    except ValueError:
+        return "scheme://host[:port]"
+    return f"{parts.scheme}://{netloc}" if parts.scheme and netloc else "scheme://host[:port]"

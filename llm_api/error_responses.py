@@ -1,0 +1,81 @@
+"""The one error shape of the API, whatever raised the error."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404
+from rest_framework.exceptions import APIException, NotFound, ParseError, Throttled, ValidationError
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+from llm_api.request_id import current_request_id
+
+logger = logging.getLogger(__name__)
+
+MAX_REPORTED_ERRORS = 50
+# What an error on the body as a whole is filed under.
+WHOLE_BODY = "body"
+
+
+class ServerError(APIException):
+    default_code = "internal_error"
+    default_detail = "Something went wrong on our side. The error was logged under this request_id."
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
+    """DRF's EXCEPTION_HANDLER: every exception of a view becomes an error body.
+
+    The unknown is a bug: logged whole, answered with a 500 that says nothing of it.
+    """
+    if isinstance(exc, Http404):
+        exc = NotFound()
+    if not isinstance(exc, APIException):
+        logger.exception("Unhandled %s", type(exc).__name__, exc_info=exc)
+        exc = ServerError()
+    return Response(error_body(exc), status=exc.status_code, headers=_headers(exc))
+
+
+def error_body(exc: APIException) -> dict[str, Any]:
+    """`{"success": false, "code", "message", "request_id"}`, and `errors` for invalid input."""
+    body: dict[str, Any] = {"success": False}
+    if isinstance(exc, ValidationError):
+        errors = [error for error, _ in zip(_flatten(exc.detail), range(MAX_REPORTED_ERRORS))]
+        first = errors[0]
+        body |= {"code": "invalid_input", "message": f"{first['field']}: {first['message']}"}
+    elif isinstance(exc, ParseError):
+        message = str(exc.detail)
+        errors = [{"field": WHOLE_BODY, "code": "invalid_json", "message": message}]
+        body |= {"code": "invalid_json", "message": message}
+    else:
+        errors = []
+        body |= {"code": exc.get_codes(), "message": str(exc.detail)}
+    if errors:
+        body["errors"] = errors
+    body["request_id"] = current_request_id()
+    return body
+
+
+def _flatten(detail: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            own = () if key == api_settings.NON_FIELD_ERRORS_KEY else (str(key),)
+            yield from _flatten(value, path + own)
+    elif isinstance(detail, list):
+        for item in detail:
+            yield from _flatten(item, path)
+    else:
+        field = ".".join(path) or WHOLE_BODY
+        yield {"field": field, "code": detail.code, "message": str(detail)}
+
+
+def _headers(exc: APIException) -> dict[str, str]:
+    headers = {}
+    if auth_header := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
+    wait = getattr(exc, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(max(1, round(wait)))
+    elif isinstance(exc, Throttled):
+        headers["Retry-After"] = "60"
+    return headers

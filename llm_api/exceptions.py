@@ -1,0 +1,70 @@
+"""The errors this service raises on purpose. Each knows its HTTP status and its code."""
+
+from rest_framework import status
+from rest_framework.exceptions import APIException, AuthenticationFailed
+
+
+class InvalidToken(AuthenticationFailed):
+    default_code = "invalid_token"
+    default_detail = (
+        "The access token is missing a part, has expired or is not valid. Sign in again."
+    )
+
+
+class BodyTooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "body_too_large"
+    default_detail = "The request body is over the limit of 2 MB (2,097,152 bytes)."
+
+
+class LengthRequired(APIException):
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_code = "length_required"
+    default_detail = "Send the body with a Content-Length, not in chunks."
+
+
+class UserIdMismatch(APIException):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "user_id_mismatch"
+    default_detail = "user_id is not the signed-in user. Leave it out or send your own."
+
+
+class AccountNotFound(APIException):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "account_not_found"
+    default_detail = "This account no longer exists. Sign in with another one."
+
+
+class IdempotencyKeyReused(APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "idempotency_key_reused"
+    default_detail = (
+        "This Idempotency-Key was used for another interview. Nothing was saved now; "
+        "send this interview with a new key."
+    )
+
+
+class SupabaseRefused(APIException):
+    """Supabase answered, but with a refusal or with nonsense."""
+
+    status_code = status.HTTP_502_BAD_GATEWAY
+    default_code = "supabase_refused"
+    default_detail = (
+        "The storage behind this service did not accept the request. It was not your "
+        "input; try again, and tell the operator if it stays."
+    )
+
+
+class SupabaseUnavailable(APIException):
+    """Supabase, or its key set, cannot be reached or is too busy.
+
+    `wait` is the number of seconds to put into Retry-After.
+    """
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "supabase_unavailable"
+    default_detail = "The storage behind this service cannot be reached just now. Try again soon."
+
+    def __init__(self, wait: int = 5) -> None:
+        super().__init__()
+        self.wait = wait

@@ -1,0 +1,53 @@
+import json
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from rest_framework.exceptions import APIException
+
+from llm_api.serializers import SaveInterviewSerializer
+from llm_api.supabase_client import Account, open_account, save_complete_interview
+
+DEMO_INTERVIEWS = Path(__file__).parent.parent / "demo_interviews.json"
+
+
+class Command(BaseCommand):
+    help = "Give a demo user two dozen interviews over half a year. Repeatable."
+    requires_system_checks: list[Any] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--email", default="demo@example.com")
+        parser.add_argument("--password", required=True)
+
+    def handle(self, *args: Any, email: str, password: str, **options: Any) -> None:
+        try:
+            account = open_account(email, password)
+        except (ValueError, APIException) as exc:
+            raise CommandError(f"Cannot sign in as {email}: {exc}") from exc
+        entries = json.loads(DEMO_INTERVIEWS.read_text(encoding="utf-8"))
+        added = sum(_save(account, entry) for entry in entries)
+        self.stdout.write(
+            f"{email}: {added} interviews added, {len(entries) - added} were there already."
+        )
+
+
+def _save(account: Account, entry: dict[str, Any]) -> bool:
+    """True if it was not there yet. The date is not part of what makes it the same."""
+    form = SaveInterviewSerializer(data=entry)
+    form.is_valid(raise_exception=True)
+    saved = save_complete_interview(
+        account.user_id,
+        **form.validated_data,
+        completed_at=_moment(entry),
+        token=account.token,
+        idempotency_key=entry["key"],
+        body=entry,
+    )
+    return not saved.replayed
+
+
+def _moment(entry: dict[str, Any]) -> datetime:
+    day = timezone.now().date() - timedelta(days=entry["days_ago"])
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(entry["time"])))

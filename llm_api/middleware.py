@@ -1,0 +1,87 @@
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
+
+from llm_api import supabase_client
+from llm_api.error_responses import ServerError, error_body
+from llm_api.request_id import begin_request_id, current_request_id
+
+logger = logging.getLogger("llm_api.requests")
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the request's id on every line that is logged while it is in hand."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id()
+        return True
+
+
+class RequestMiddleware:
+    """Opens and closes a request: its id, its time with Supabase, its line in the log.
+
+    The line holds method, path, status and milliseconds: no query, no body, no header.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        request_id = begin_request_id(request.headers.get("X-Request-ID", ""))
+        supabase_client.begin_request()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        spent = (time.perf_counter() - began) * 1000
+        logger.info(
+            "%s %s %d %.0f ms",
+            request.method,
+            ascii(request.path)[1:-1],
+            response.status_code,
+            spent,
+        )
+        return response
+
+
+class ApiErrorMiddleware:
+    """Gives the API's error shape to the errors that Django answers itself.
+
+    They are HTML: an unknown route, a bad Host header, with DEBUG a page of details.
+    """
+
+    STAND_INS = {
+        400: exceptions.APIException("The request could not be understood.", "bad_request"),
+        404: exceptions.NotFound("There is no such address. See /api/docs."),
+        405: exceptions.APIException(
+            "This address does not take that method.", "method_not_allowed"
+        ),
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith("/api/"):
+            return response
+        if response.status_code >= 400 and not _is_json(response):
+            stand_in = self.STAND_INS.get(response.status_code, ServerError())
+            content = JSONRenderer().render(error_body(stand_in))
+            headers = {"Content-Length": str(len(content))}
+            response = HttpResponse(
+                content, "application/json", response.status_code, headers=headers
+            )
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _is_json(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith(
+        ("application/json", "application/vnd.oai")
+    )

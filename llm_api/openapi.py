@@ -1,0 +1,92 @@
+"""The parts of the OpenAPI document that every operation shares."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from llm_api import exceptions
+
+REQUEST_ID = "5f3b7a52-7a0e-4d4b-9b1a-3a1f6f0a2b11"
+
+
+class FieldErrorSerializer(serializers.Serializer):
+    field = serializers.CharField(help_text="Dotted path, such as conversation.3.content.")
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ErrorSerializer(serializers.Serializer):
+    """Every error under /api/ looks like this."""
+
+    success = serializers.BooleanField()
+    code = serializers.CharField(help_text="snake_case, for programs.")
+    message = serializers.CharField(help_text="One sentence, for people.")
+    errors = FieldErrorSerializer(
+        many=True, required=False, help_text="Only for invalid input: what is wrong where."
+    )
+    request_id = serializers.CharField()
+
+
+def _example(code: str, message: str, errors: list[dict[str, str]] | None = None) -> OpenApiExample:
+    body: dict[str, Any] = {"success": False, "code": code, "message": message}
+    if errors:
+        body["errors"] = errors
+    return OpenApiExample(code, {**body, "request_id": REQUEST_ID}, response_only=True)
+
+
+def _of(error: type[Any]) -> OpenApiExample:
+    return _example(error.default_code, str(error.default_detail))
+
+
+_SCORE_ERROR = {
+    "field": "feedback.overallScore",
+    "code": "max_value",
+    "message": "A score may not be over 10.",
+}
+
+ERRORS = {
+    400: (
+        "The input is not valid; `errors` says where and why.",
+        _example(
+            "invalid_input", "feedback.overallScore: A score may not be over 10.", [_SCORE_ERROR]
+        ),
+    ),
+    401: ("The access token is missing or not valid.", _of(exceptions.InvalidToken)),
+    403: ("The access token is valid, but not for this.", _of(exceptions.UserIdMismatch)),
+    409: ("The Idempotency-Key was used for another body.", _of(exceptions.IdempotencyKeyReused)),
+    411: ("The body came in chunks, without its length.", _of(exceptions.LengthRequired)),
+    413: ("The body is over 2 MB.", _of(exceptions.BodyTooLarge)),
+    415: (
+        "The body is not application/json.",
+        _example("unsupported_media_type", 'Unsupported media type "text/plain" in request.'),
+    ),
+    502: ("Supabase refused or answered nonsense.", _of(exceptions.SupabaseRefused)),
+    503: (
+        "Supabase or its key set cannot be reached; Retry-After says when to try again.",
+        _of(exceptions.SupabaseUnavailable),
+    ),
+}
+
+
+def error_responses(*statuses: int) -> dict[int, OpenApiResponse]:
+    """The `responses` of @extend_schema for these error statuses."""
+    return {
+        status: OpenApiResponse(ErrorSerializer, ERRORS[status][0], examples=[ERRORS[status][1]])
+        for status in statuses
+    }
+
+
+def response_header(name: str, description: str, *statuses: int) -> OpenApiParameter:
+    return OpenApiParameter(
+        name,
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description=description,
+        response=list(statuses) or True,
+    )
+
+
+REQUEST_ID_HEADER = response_header("X-Request-ID", "Names this request in the service's log.")
+RETRY_AFTER_HEADER = response_header("Retry-After", "Seconds to wait.", 503)

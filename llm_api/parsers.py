@@ -1,0 +1,94 @@
+"""JSON in: everything that no field could ever hold is refused here, once."""
+
+import json
+import math
+from typing import IO, Any
+
+from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
+from rest_framework.parsers import BaseParser
+
+from llm_api.exceptions import BodyTooLarge, LengthRequired
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_NESTING = 32
+# Beyond this, JavaScript and the JSON in PostgREST's clients no longer tell integers apart.
+MAX_INTEGER = 2**53
+
+TOO_DEEP = f"The JSON is nested deeper than {MAX_NESTING} levels."
+
+
+class StrictJSONParser(BaseParser):
+    """UTF-8 JSON of at most 2 MiB and 32 levels, of text and numbers that PostgreSQL can store."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
+    ) -> Any:
+        """Return the parsed body.
+
+        Raises BodyTooLarge, ParseError (not JSON, too deep) or ValidationError that
+        names the path of a NUL, a lone surrogate, NaN, an infinity or a huge integer.
+        """
+        raw = stream.read(MAX_BODY_BYTES + 1)
+        if len(raw) > MAX_BODY_BYTES:
+            raise BodyTooLarge
+        document = _load(raw)
+        _walk(document)
+        return document
+
+
+def _load(raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as exc:
+        raise ParseError(f"The body is not UTF-8 (byte {exc.start}).") from None
+    except RecursionError:
+        raise ParseError(TOO_DEEP) from None
+    except json.JSONDecodeError as exc:
+        raise ParseError(
+            f"The body is not JSON: {exc.msg} (line {exc.lineno}, column {exc.colno})."
+        ) from None
+    except ValueError:
+        # Python refuses to read a number of more than 4,300 digits.
+        raise ParseError("The body holds a number with too many digits.") from None
+
+
+def _walk(document: Any) -> None:
+    """Look at every value, without recursion."""
+    pending: list[tuple[tuple[Any, ...], Any]] = [((), document)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, str):
+            _check_text(path, value)
+        elif isinstance(value, dict):
+            if len(path) >= MAX_NESTING:
+                raise ParseError(TOO_DEEP)
+            for key, child in value.items():
+                _check_text((*path, key), key)
+                pending.append(((*path, key), child))
+        elif isinstance(value, list):
+            if len(path) >= MAX_NESTING:
+                raise ParseError(TOO_DEEP)
+            pending.extend(((*path, index), child) for index, child in enumerate(value))
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise _refusal(path, "not_finite", "NaN and infinities are not numbers here.")
+        elif isinstance(value, int) and abs(value) > MAX_INTEGER:
+            raise _refusal(path, "max_value", "Integers may not go beyond 2^53.")
+
+
+def _check_text(path: tuple[Any, ...], text: str) -> None:
+    if "\x00" in text:
+        raise _refusal(path, "null_character", "The NUL character (\\u0000) cannot be stored.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _refusal(
+            path, "lone_surrogate", "Half of a surrogate pair is not a character."
+        ) from None
+
+
+def _refusal(path: tuple[Any, ...], code: str, message: str) -> ValidationError:
+    field = ".".join(str(step) for step in path) or "body"
+    readable = field.encode(errors="replace").decode().replace("\x00", "?")
+    return ValidationError({readable[:200]: [ErrorDetail(message, code)]})

@@ -1,0 +1,18 @@
+"""The id of the request in hand: the caller's own when it sent a sane one."""
+
+import re
+import uuid
+from contextvars import ContextVar
+
+_SANE = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+_current: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def begin_request_id(sent: str) -> str:
+    request_id = sent if _SANE.fullmatch(sent) else str(uuid.uuid4())
+    _current.set(request_id)
+    return request_id
+
+
+def current_request_id() -> str:
+    return _current.get()

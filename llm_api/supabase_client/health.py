@@ -1,0 +1,80 @@
+"""Whether Supabase would take an interview just now."""
+
+import threading
+import time
+from enum import StrEnum
+
+from django.conf import settings
+
+from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
+from llm_api.supabase_client.connection import DatabaseRefusal, Session
+from llm_api.supabase_client.deadline import deadline
+from llm_api.supabase_client.keys import key_role
+from llm_api.supabase_client.interviews import COLUMNS, TABLE
+
+PROBE_TIMEOUT = 2.0
+PROBE_LIFETIME = 5.0
+
+NOT_MIGRATED = {"42P01", "42703", "PGRST204", "PGRST205"}  # table or column unknown
+UNAUTHORIZED = {None, "401", "403", "42501", "PGRST301", "PGRST302", "PGRST303"}
+
+
+class SupabaseStatus(StrEnum):
+    OK = "ok"
+    UNREACHABLE = "unreachable"
+    UNAUTHORIZED = "unauthorized"
+    NOT_MIGRATED = "not_migrated"
+
+
+def probe() -> SupabaseStatus:
+    """Ask for no rows of all columns, as the service role, within two seconds."""
+    if key_role(settings.SUPABASE_SERVICE_ROLE_KEY) == "anon":
+        return SupabaseStatus.UNAUTHORIZED
+    try:
+        with deadline(PROBE_TIMEOUT):
+            service = Session()
+            rows = service.execute(service.table(TABLE).select(*COLUMNS).limit(0))
+    except DatabaseRefusal as exc:
+        if exc.code in NOT_MIGRATED:
+            return SupabaseStatus.NOT_MIGRATED
+        return (
+            SupabaseStatus.UNAUTHORIZED if exc.code in UNAUTHORIZED else SupabaseStatus.UNREACHABLE
+        )
+    except (SupabaseUnavailable, SupabaseRefused):
+        return SupabaseStatus.UNREACHABLE
+    return SupabaseStatus.OK if isinstance(rows, list) else SupabaseStatus.UNREACHABLE
+
+
+class StatusCache:
+    """The last status for five seconds; one thread asks, the others take what is there."""
+
+    def __init__(self) -> None:
+        self._asking = threading.Lock()
+        self._known: tuple[SupabaseStatus, float] | None = None
+
+    def clear(self) -> None:
+        self._known = None
+
+    def get(self) -> SupabaseStatus:
+        if self._is_fresh():
+            return self._known[0]
+        # With an older answer at hand nobody waits for the one who asks.
+        if not self._asking.acquire(blocking=self._known is None):
+            return self._known[0]
+        try:
+            if not self._is_fresh():
+                self._known = probe(), time.monotonic()
+            return self._known[0]
+        finally:
+            self._asking.release()
+
+    def _is_fresh(self) -> bool:
+        return self._known is not None and time.monotonic() - self._known[1] < PROBE_LIFETIME
+
+
+_cache = StatusCache()
+
+
+def supabase_status() -> SupabaseStatus:
+    """How Supabase is, or was up to five seconds ago. Takes two seconds at most."""
+    return _cache.get()

@@ -1,0 +1,215 @@
+"""Whether a Supabase project is set up for this service: tried, not assumed."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
+from llm_api.supabase_client.connection import (
+    INSUFFICIENT_PRIVILEGE,
+    DatabaseRefusal,
+    Session,
+    fetch_key_set,
+)
+from llm_api.supabase_client.health import NOT_MIGRATED, UNAUTHORIZED
+from llm_api.supabase_client.interviews import COLUMNS, TABLE, save_complete_interview
+from llm_api.supabase_client.keys import key_role
+
+VIEW = "interview_statistics"
+STATUS_FUNCTION = "interview_storage_status"
+UNKNOWN_FUNCTION = "PGRST202"
+LOCKED_OUT = {INSUFFICIENT_PRIVILEGE, "401", "PGRST302"}
+
+EXPECTED_PRIVILEGES = {
+    "interviews:anon": [],
+    "interviews:authenticated": ["DELETE", "INSERT", "SELECT", "UPDATE"],
+    "interviews:service_role": ["DELETE", "INSERT", "SELECT", "UPDATE"],
+    "interview_statistics:anon": [],
+    "interview_statistics:authenticated": ["SELECT"],
+    "interview_statistics:service_role": ["SELECT"],
+}
+
+MIGRATE = "Run supabase_migration.sql in the Supabase SQL editor."
+SAMPLE = {
+    "job_role": "Check of the set-up",
+    "experience_level": "Junior",
+    "interview_type": "Behavioral",
+    "conversation": [{"role": "interviewer", "content": "Is anybody there?"}],
+    "feedback": {},
+    "question_count": 0,
+}
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at. `advice` says what to do about a failure."""
+
+    ok: bool
+    what: str
+    advice: str = ""
+
+
+def examine_setup() -> Iterator[Finding]:
+    """Look at one thing after the other; stop where the rest would only repeat the failure."""
+    for examine in (_configuration, _table):
+        finding = examine()
+        yield finding
+        if not finding.ok:
+            return
+    yield _view()
+    yield from _status()
+    yield _anon()
+    yield _save()
+    yield _token_keys()
+
+
+def _configuration() -> Finding:
+    if not settings.SUPABASE_URL:
+        return Finding(False, "SUPABASE_URL is not set", "Put it into .env; see .env.example.")
+    role = key_role(settings.SUPABASE_SERVICE_ROLE_KEY)
+    if role in ("anon", "authenticated"):
+        return Finding(
+            False,
+            f"SUPABASE_SERVICE_ROLE_KEY holds a key for the role {role}",
+            "Put the secret key (sb_secret_…) or the legacy service_role key there.",
+        )
+    if not settings.SUPABASE_SERVICE_ROLE_KEY:
+        return Finding(
+            False, "SUPABASE_SERVICE_ROLE_KEY is not set", "Put it into .env; see .env.example."
+        )
+    return Finding(True, f"configured: {settings.SUPABASE_URL}, key for {role}")
+
+
+def _table() -> Finding:
+    try:
+        service = Session()
+        service.execute(service.table(TABLE).select(*COLUMNS).limit(0))
+    except DatabaseRefusal as exc:
+        return Finding(False, *_why_refused(exc.code))
+    except SupabaseUnavailable:
+        return Finding(
+            False,
+            f"{settings.SUPABASE_URL} cannot be reached",
+            "Check SUPABASE_URL, the network, and in the dashboard that the project is not paused.",
+        )
+    except SupabaseRefused:
+        return Finding(
+            False,
+            f"{settings.SUPABASE_URL} answers, but not as Supabase does",
+            "Check SUPABASE_URL: https://<project>.supabase.co, not the dashboard's address.",
+        )
+    return Finding(True, f"reachable, the key is accepted, {TABLE} has all {len(COLUMNS)} columns")
+
+
+def _why_refused(code: str | None) -> tuple[str, str]:
+    if code == INSUFFICIENT_PRIVILEGE:
+        return f"the key may not read {TABLE}", f"{MIGRATE} It grants what service_role needs."
+    if code in UNAUTHORIZED:
+        return (
+            "Supabase does not accept the key",
+            "Copy SUPABASE_SERVICE_ROLE_KEY again from the project's settings.",
+        )
+    if code in NOT_MIGRATED:
+        return f"the table {TABLE} or one of its columns is missing ({code})", MIGRATE
+    return f"Supabase refused to read {TABLE} ({code})", "See the logs in the Supabase dashboard."
+
+
+def _view() -> Finding:
+    try:
+        service = Session()
+        service.execute(service.table(VIEW).select("user_id").limit(0))
+    except SupabaseRefused:
+        return Finding(False, f"the view {VIEW} is missing or may not be read", MIGRATE)
+    return Finding(True, f"the view {VIEW} is there")
+
+
+def _status() -> Iterator[Finding]:
+    try:
+        service = Session()
+        status = service.execute(service.function(STATUS_FUNCTION))
+    except DatabaseRefusal as exc:
+        missing = exc.code == UNKNOWN_FUNCTION
+        what = "is missing" if missing else f"cannot be called ({exc.code})"
+        yield Finding(False, f"the function {STATUS_FUNCTION} {what}", MIGRATE)
+        return
+    policies = status["policies"]
+    yield Finding(
+        status["row_level_security"]
+        and sorted(policies) == ["DELETE", "INSERT", "SELECT", "UPDATE"],
+        f"row level security is {'on' if status['row_level_security'] else 'OFF'}, "
+        f"with policies for {', '.join(sorted(policies)).lower() or 'nothing'}",
+        MIGRATE,
+    )
+    yield Finding(
+        status["view_security_invoker"], f"{VIEW} is read with the reader's own rights", MIGRATE
+    )
+    yield Finding(
+        status["deletes_with_account"], "deleting an account deletes its interviews", MIGRATE
+    )
+    wrong = _differing(status["privileges"])
+    yield Finding(
+        not wrong, f"privileges: {'; '.join(wrong) if wrong else 'as they should be'}", MIGRATE
+    )
+
+
+def _differing(privileges: dict[str, list[str]]) -> list[str]:
+    return [
+        f"{who} has {', '.join(privileges.get(who, [])) or 'none'}"
+        for who, expected in EXPECTED_PRIVILEGES.items()
+        if privileges.get(who) != expected
+    ]
+
+
+def _anon() -> Finding:
+    if not settings.SUPABASE_ANON_KEY:
+        return Finding(True, "anon was not tried: SUPABASE_ANON_KEY is not set")
+    allowed = [name for name, attempt in _anon_attempts() if not _refuses(attempt)]
+    if allowed:
+        return Finding(False, f"anybody with the anon key may {' and '.join(allowed)}", MIGRATE)
+    return Finding(True, f"anon is locked out of {TABLE} and {VIEW}: tried")
+
+
+def _anon_attempts() -> Iterator[tuple[str, Any]]:
+    anon = Session(key=settings.SUPABASE_ANON_KEY)
+    yield f"read {TABLE}", lambda: anon.execute(anon.table(TABLE).select("id").limit(1))
+    yield f"read {VIEW}", lambda: anon.execute(anon.table(VIEW).select("user_id").limit(1))
+    yield f"write {TABLE}", lambda: _delete(anon.execute(anon.table(TABLE).insert(SAMPLE)))
+
+
+def _refuses(attempt: Any) -> bool:
+    try:
+        attempt()
+    except DatabaseRefusal as exc:
+        return exc.code in LOCKED_OUT
+    return False
+
+
+def _save() -> Finding:
+    try:
+        saved = save_complete_interview(None, **SAMPLE)
+        _delete([saved.row])
+    except (SupabaseRefused, SupabaseUnavailable) as exc:
+        reason = getattr(exc, "code", None) or type(exc).__name__
+        return Finding(False, f"an interview could not be saved and deleted ({reason})", MIGRATE)
+    return Finding(True, "an interview was saved and deleted again")
+
+
+def _delete(rows: list[dict[str, Any]]) -> None:
+    service = Session()
+    for row in rows:
+        service.execute(service.table(TABLE).delete().eq("id", row["id"]))
+
+
+def _token_keys() -> Finding:
+    if settings.SUPABASE_JWT_SECRET:
+        return Finding(True, "access tokens: HS256 with SUPABASE_JWT_SECRET, others by key set")
+    try:
+        keys = fetch_key_set()["keys"]
+    except (SupabaseRefused, SupabaseUnavailable, KeyError, TypeError):
+        keys = []
+    return Finding(
+        bool(keys),
+        f"access tokens: {len(keys)} public signing keys",
+        "Nobody could sign in: the project signs with its legacy secret. Set SUPABASE_JWT_SECRET, "
+        "or rotate to asymmetric keys (dashboard, Project Settings, JWT Keys).",
+    )

@@ -1,0 +1,128 @@
+import re
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from llm_api import supabase_client
+from llm_api.claim_tokens import make_claim_token
+from llm_api.openapi import (
+    REQUEST_ID_HEADER,
+    RETRY_AFTER_HEADER,
+    error_responses,
+    response_header,
+)
+from llm_api.ownership import Owner, owner_of_new_interview
+from llm_api.serializers import InterviewSerializer, SaveInterviewSerializer
+from llm_api.supabase_client import SavedInterview
+from llm_api.views.base import ApiView, validated
+
+VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
+
+EXAMPLE_INTERVIEW = {
+    "job_role": "Software Engineer",
+    "experience_level": "Mid-level",
+    "interview_type": "Behavioral",
+    "conversation": [
+        {"role": "interviewer", "content": "Tell me about yourself"},
+        {"role": "user", "content": "I'm a software engineer with five years in payments."},
+    ],
+    "feedback": {
+        "overallScore": 8,
+        "communicationScore": 9,
+        "technicalScore": 7,
+        "strengths": ["Clear communication"],
+        "areasForImprovement": ["More technical depth"],
+        "detailedFeedback": "You performed well.",
+        "recommendations": ["Practice the STAR method"],
+    },
+    "question_count": 1,
+}
+
+
+class SavedInterviewSerializer(serializers.Serializer):
+    success = serializers.BooleanField()
+    message = serializers.CharField()
+    data = InterviewSerializer()
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="What was stored otherwise than sent.",
+    )
+    claim_token = serializers.CharField(
+        required=False,
+        help_text="For an interview without an owner: proves later, for 30 days, that it is yours.",
+    )
+
+
+class InterviewSaveView(ApiView):
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="saveInterview",
+        summary="Save a finished interview",
+        description=(
+            "With an access token the interview belongs to the token's user. Without one it is "
+            "stored without an owner and the answer carries a `claim_token`.\n\n"
+            "Send an `Idempotency-Key` and repeat it with every retry: however often the request "
+            "arrives, one interview is stored."
+        ),
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                {"type": "string", "pattern": "^[!-~]{1,255}$"},
+                OpenApiParameter.HEADER,
+                description="1 to 255 visible ASCII characters, new for each interview.",
+            ),
+            response_header("Idempotent-Replayed", "`true`: saved by an earlier request.", 200),
+            REQUEST_ID_HEADER,
+            RETRY_AFTER_HEADER,
+        ],
+        request=SaveInterviewSerializer,
+        responses={
+            201: SavedInterviewSerializer,
+            200: SavedInterviewSerializer,
+            **error_responses(400, 401, 403, 409, 411, 413, 415, 502, 503),
+        },
+        examples=[OpenApiExample("interview", EXAMPLE_INTERVIEW, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        key = _idempotency_key(request)
+        form = SaveInterviewSerializer(data=request.data)
+        interview = validated(form)
+        owner = owner_of_new_interview(request.user, interview.pop("user_id", None))
+        saved = supabase_client.save_complete_interview(
+            owner.user_id,
+            **interview,
+            token=owner.token,
+            idempotency_key=key,
+            body=request.data,
+        )
+        return _saved_response(saved, owner, [*owner.warnings, *form.warnings()])
+
+
+def _idempotency_key(request: Request) -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not VISIBLE_ASCII.fullmatch(key):
+        detail = ErrorDetail("Give 1 to 255 visible ASCII characters.", "invalid")
+        raise ValidationError({"Idempotency-Key": [detail]})
+    return key
+
+
+def _saved_response(saved: SavedInterview, owner: Owner, warnings: list[str]) -> Response:
+    body = {
+        "success": True,
+        "message": "Interview saved successfully",
+        "data": InterviewSerializer(saved.row).data,
+    }
+    if warnings:
+        body["warnings"] = warnings
+    if owner.user_id is None:
+        body["claim_token"] = make_claim_token(saved.row["id"])
+    if saved.replayed:
+        return Response(body, headers={"Idempotent-Replayed": "true"})
+    return Response(body, status=status.HTTP_201_CREATED)

