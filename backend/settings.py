@@ -7,6 +7,7 @@ serving unsafe (a missing Supabase URL, a wrong key) is left to `llm_api.checks`
 
 from pathlib import Path
 
+import certifi
 from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -30,6 +31,7 @@ SUPABASE_JWT_ISSUER = env.str("SUPABASE_JWT_ISSUER", None)
 SUPABASE_TIMEOUT = env.float(
     "SUPABASE_TIMEOUT", 10.0, validate=validate.Range(min=0, max=300, min_inclusive=False)
 )
+SSL_CERT_FILE = env.str("SSL_CERT_FILE", certifi.where())
 TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
 
 faults: dict[str, list[str]] = {}
@@ -114,7 +116,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["llm_api.authentication.SupabaseAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["llm_api.parsers.StrictJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["llm_api.renderers.FastJSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "llm_api.negotiation.JSONOnly",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -141,7 +143,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "llm_api.middleware.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "llm_api.request_id.RequestIdFilter"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
     },

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.http import Http404
@@ -40,7 +41,7 @@ def error_body(exc: APIException) -> dict[str, Any]:
     """`{"success": false, "code", "message", "request_id"}`, and `errors` for invalid input."""
     body: dict[str, Any] = {"success": False}
     if isinstance(exc, ValidationError):
-        errors = [error for error, _ in zip(_flatten(exc.detail), range(MAX_REPORTED_ERRORS))]
+        errors = list(islice(_flatten(exc.detail), MAX_REPORTED_ERRORS))
         first = errors[0]
         body |= {"code": "invalid_input", "message": f"{first['field']}: {first['message']}"}
     elif isinstance(exc, ParseError):

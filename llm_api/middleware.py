@@ -3,24 +3,16 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from pydantic_core import to_json
 from rest_framework import exceptions
-from rest_framework.renderers import JSONRenderer
 
 from llm_api import supabase_client
 from llm_api.error_responses import ServerError, error_body
-from llm_api.request_id import begin_request_id, current_request_id
+from llm_api.request_id import begin_request_id
 
 logger = logging.getLogger("llm_api.requests")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
-
-class RequestIdFilter(logging.Filter):
-    """Puts the request's id on every line that is logged while it is in hand."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id()
-        return True
 
 
 class RequestMiddleware:
@@ -72,7 +64,7 @@ class ApiErrorMiddleware:
             return response
         if response.status_code >= 400 and not _is_json(response):
             stand_in = self.STAND_INS.get(response.status_code, ServerError())
-            content = JSONRenderer().render(error_body(stand_in))
+            content = to_json(error_body(stand_in))
             headers = {"Content-Length": str(len(content))}
             response = HttpResponse(
                 content, "application/json", response.status_code, headers=headers

@@ -7,7 +7,7 @@ from typing import IO, Any
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 
-from llm_api.exceptions import BodyTooLarge, LengthRequired
+from llm_api.exceptions import BodyTooLarge
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 32
@@ -34,7 +34,8 @@ class StrictJSONParser(BaseParser):
         if len(raw) > MAX_BODY_BYTES:
             raise BodyTooLarge
         document = _load(raw)
-        _walk(document)
+        if _needs_a_closer_look(raw, document):
+            _walk(document)
         return document
 
 
@@ -54,6 +55,30 @@ def _load(raw: bytes) -> Any:
         raise ParseError("The body holds a number with too many digits.") from None
 
 
+def _needs_a_closer_look(raw: bytes, document: Any) -> bool:
+    """Whether anything could be wrong: most bodies are spared the walk over every value.
+
+    A NUL or a surrogate can only have come escaped. Raises ParseError when nested too deep.
+    """
+    suspicious = b"\\u" in raw
+    level = [[document]]
+    for _ in range(MAX_NESTING + 1):
+        children = [
+            child
+            for value in level
+            for child in (value.values() if type(value) is dict else value)
+            if type(child) is not str
+        ]
+        suspicious = suspicious or any(
+            type(child) in (int, float) and not -MAX_INTEGER <= child <= MAX_INTEGER
+            for child in children
+        )
+        level = [child for child in children if type(child) in (dict, list)]
+        if not level:
+            return suspicious
+    raise ParseError(TOO_DEEP)
+
+
 def _walk(document: Any) -> None:
     """Look at every value, without recursion."""
     pending: list[tuple[tuple[Any, ...], Any]] = [((), document)]
@@ -62,14 +87,10 @@ def _walk(document: Any) -> None:
         if isinstance(value, str):
             _check_text(path, value)
         elif isinstance(value, dict):
-            if len(path) >= MAX_NESTING:
-                raise ParseError(TOO_DEEP)
             for key, child in value.items():
                 _check_text((*path, key), key)
                 pending.append(((*path, key), child))
         elif isinstance(value, list):
-            if len(path) >= MAX_NESTING:
-                raise ParseError(TOO_DEEP)
             pending.extend(((*path, index), child) for index, child in enumerate(value))
         elif isinstance(value, float) and not math.isfinite(value):
             raise _refusal(path, "not_finite", "NaN and infinities are not numbers here.")

@@ -1,5 +1,6 @@
 """The id of the request in hand: the caller's own when it sent a sane one."""
 
+import logging
 import re
 import uuid
 from contextvars import ContextVar
@@ -16,3 +17,11 @@ def begin_request_id(sent: str) -> str:
 
 def current_request_id() -> str:
     return _current.get()
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the request's id on every line that is logged while it is in hand."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id()
+        return True

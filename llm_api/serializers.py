@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import pydantic
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from llm_api.scores import ADVICE, SCORES, feedback_warnings
+from llm_api.scores import ADVICE, feedback_warnings
 
 EXPERIENCE_LEVELS = ["Junior", "Mid-level", "Senior"]
 INTERVIEW_TYPES = ["Behavioral", "Technical", "System Design"]
@@ -31,6 +32,11 @@ NUMBER_PATTERN = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 class TextField(serializers.CharField):
     """A string; DRF's own would also take a number and store its digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # The parser has looked at every character of the body already.
+        self.validators = [v for v in self.validators if isinstance(v, MaxLengthValidator)]
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -207,14 +213,6 @@ def _by_path(exc: pydantic.ValidationError) -> dict[str, list[ErrorDetail]]:
     return errors
 
 
-class TimestampField(serializers.DateTimeField):
-    """PostgREST's `+00:00` (and the local stack's ` ` and `+00`) as ISO 8601 with Z."""
-
-    def to_representation(self, value: Any) -> str:
-        moment = datetime.fromisoformat(value).astimezone(UTC)
-        return moment.isoformat().replace("+00:00", "Z")
-
-
 # Saving ------------------------------------------------------------------------------
 
 
@@ -257,20 +255,28 @@ class SaveInterviewSerializer(serializers.Serializer):
         required=False, allow_null=True, help_text="Default: now. Not in the future."
     )
 
-    def warnings(self) -> list[str]:
-        """What was stored otherwise than sent, a sentence each. After is_valid()."""
-        unknown = sorted(set(self.initial_data) - set(self.fields))
-        notes = [f'The field "{name[:100]}" is not known and was not stored.' for name in unknown]
-        return notes[:20] + feedback_warnings(
-            self.initial_data["feedback"], self.validated_data["feedback"]
-        )
+
+# One instance for all requests, as a ListSerializer uses its child: a new one would copy
+# every field, which costs as much as checking them.
+_SAVE_FORM = SaveInterviewSerializer()
+
+
+def read_interview(body: Any) -> tuple[dict[str, Any], list[str]]:
+    """A parsed body as the arguments of a save, and what is stored otherwise than sent.
+
+    Raises ValidationError.
+    """
+    interview = _SAVE_FORM.run_validation(body)
+    unknown = sorted(set(body) - set(_SAVE_FORM.fields))
+    warnings = [f'The field "{name[:100]}" is not known and was not stored.' for name in unknown]
+    return interview, warnings[:20] + feedback_warnings(body["feedback"], interview["feedback"])
 
 
 # Answers -----------------------------------------------------------------------------
 
 
 class InterviewSerializer(serializers.Serializer):
-    """A row of the interviews table."""
+    """A row of the interviews table, for the OpenAPI document; `interview_answer` makes it."""
 
     id = serializers.UUIDField()
     user_id = serializers.UUIDField(allow_null=True)
@@ -283,5 +289,22 @@ class InterviewSerializer(serializers.Serializer):
     communication_score = serializers.IntegerField(allow_null=True)
     technical_score = serializers.IntegerField(allow_null=True)
     question_count = serializers.IntegerField()
-    completed_at = TimestampField()
-    created_at = TimestampField()
+    completed_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField()
+
+
+ANSWERED_COLUMNS = tuple(InterviewSerializer().fields)
+
+
+def interview_answer(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the table as the API gives it: exactly its columns, times in UTC with Z."""
+    answer = {column: row[column] for column in ANSWERED_COLUMNS}
+    for column in ("completed_at", "created_at"):
+        answer[column] = _in_utc(row[column])
+    return answer
+
+
+def _in_utc(timestamp: str) -> str:
+    """PostgREST writes +00:00, the local stack a space and +00."""
+    moment = datetime.fromisoformat(timestamp).astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")

@@ -1,6 +1,6 @@
-"""Requests to Supabase: one pool of connections, an identity per request, errors told apart.
+"""Supabase as one caller sees it, and what the rest of the package asks it through.
 
-It knows URLs, keys, tokens and HTTP, and nothing of interviews.
+It knows keys, tokens and PostgREST's errors, and nothing of interviews.
 """
 
 import logging
@@ -13,32 +13,34 @@ from typing import Any, Protocol, TypeVar
 import httpx
 import supabase
 from django.conf import settings
-from postgrest import APIError, SyncRequestBuilder, SyncRPCFilterRequestBuilder
+from postgrest import (
+    APIError,
+    SyncPostgrestClient,
+    SyncRequestBuilder,
+    SyncRPCFilterRequestBuilder,
+)
 from supabase.lib.client_options import SyncClientOptions
 from supabase_auth import SyncMemoryStorage
 
-from backend import __version__
 from llm_api.exceptions import InvalidToken, SupabaseRefused, SupabaseUnavailable
-from llm_api.supabase_client.deadline import DeadlineBackend, deadline, seconds_left
+from llm_api.supabase_client.deadline import deadline, seconds_left
+from llm_api.supabase_client.http import http
 
 logger = logging.getLogger(__name__)
 
 UNIQUE_VIOLATION = "23505"
 FOREIGN_KEY_VIOLATION = "23503"
 INSUFFICIENT_PRIVILEGE = "42501"
-EXPIRED_TOKEN = "PGRST303"
-# PostgREST before 13 has one code for every fault of a token, and this message for this one.
-EXPIRED_TOKEN_MESSAGE = "JWT expired"
-
-EXPECTED_REFUSALS = {UNIQUE_VIOLATION, EXPIRED_TOKEN}
-
-BUSY_STATUSES = {429, 502, 503, 504}
-MAX_RETRY_AFTER = 60
+TOKEN_EXPIRED = "PGRST303"  # noqa: S105
+# PostgREST before 13 has one code for every fault of a token, and these words for this one.
+TOKEN_EXPIRED_MESSAGE = "JWT expired"  # noqa: S105
+EXPECTED_REFUSALS = {UNIQUE_VIOLATION, TOKEN_EXPIRED}
 
 ATTEMPTS = 4
-FIRST_PAUSE = 0.1
+FIRST_PAUSE = 0.1  # seconds; each further one is three times as long
 
-KEY_SET_TIMEOUT = 3.0
+KEY_SET = "auth/v1/.well-known/jwks.json"
+KEY_SET_TIMEOUT = 3.0  # seconds
 
 Answer = TypeVar("Answer")
 
@@ -56,40 +58,6 @@ class DatabaseRefusal(SupabaseRefused):
         self.code = code
 
 
-@lru_cache(maxsize=1)
-def http() -> httpx.Client:
-    """The process's connections, shared by its threads. No identity lives here.
-
-    HTTP/2 is off: one connection shared by threads loses requests. The pool has no upper
-    bound because each of the server's threads needs at most one connection.
-    """
-    transport = httpx.HTTPTransport(
-        http2=False, limits=httpx.Limits(max_connections=None, max_keepalive_connections=64)
-    )
-    # httpx has no argument for it.
-    transport._pool._network_backend = DeadlineBackend()
-    return httpx.Client(
-        transport=transport,
-        timeout=httpx.Timeout(None),
-        follow_redirects=False,
-        headers={"User-Agent": f"interview-storage/{__version__}"},
-        event_hooks={"response": [_refuse_server_errors]},
-    )
-
-
-def _refuse_server_errors(response: httpx.Response) -> None:
-    if response.status_code in BUSY_STATUSES:
-        raise SupabaseUnavailable(_retry_after(response))
-    if response.status_code >= 500:
-        logger.warning("Supabase answered %d", response.status_code)
-        raise SupabaseRefused
-
-
-def _retry_after(response: httpx.Response) -> int:
-    sent = response.headers.get("Retry-After", "")
-    return min(int(sent), MAX_RETRY_AFTER) if sent.isascii() and sent.isdigit() else 5
-
-
 class Session:
     """Supabase as one caller sees it, for one request.
 
@@ -102,20 +70,11 @@ class Session:
 
     def __init__(self, token: str | None = None, *, key: str | None = None) -> None:
         self._has_token = token is not None
-        key = key or settings.SUPABASE_SERVICE_ROLE_KEY
-        if not settings.SUPABASE_URL or not key:
-            logger.error("SUPABASE_URL or SUPABASE_SERVICE_ROLE_KEY is not set")
-            raise SupabaseUnavailable
-        options = SyncClientOptions(
-            storage=SyncMemoryStorage(),
-            httpx_client=http(),
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-        )
-        try:
-            self._client = supabase.Client(settings.SUPABASE_URL, key, options).postgrest
-        except supabase.SupabaseException as exc:
-            logger.error("SUPABASE_URL is not usable: %s", exc)
-            raise SupabaseUnavailable from None
+        self._client = _client(settings.SUPABASE_URL, key or settings.SUPABASE_SERVICE_ROLE_KEY)
+        if token is not None:
+            # On a copy: the user set on a shared client would be another thread's user too.
+            self._client = self._client.schema("public")
+            self._client.headers["Authorization"] = f"Bearer {token}"
 
     def table(self, name: str) -> SyncRequestBuilder:
         return self._client.from_(name)
@@ -129,49 +88,37 @@ class Session:
         Raises DatabaseRefusal, SupabaseRefused, SupabaseUnavailable, or InvalidToken when
         Supabase says that the token has expired since we looked at it.
         """
-        with deadline():
-            try:
-                return _translated(query.retry(False).execute).data
-            except DatabaseRefusal as exc:
-                if exc.code == EXPIRED_TOKEN and self._has_token:
-                    raise InvalidToken from None
-                raise
+        try:
+            with deadline():
+                answer = query.retry(False).execute().data
+        except APIError as exc:
+            # Nothing is chained: an APIError's text holds the failing row, transcript and all.
+            raise self._refusal(exc) from None
+        if isinstance(answer, str):
+            logger.warning("Supabase answered something that is not JSON")
+            raise SupabaseRefused
+        return answer
+
+    def _refusal(self, exc: APIError) -> Exception:
+        code = TOKEN_EXPIRED if exc.message == TOKEN_EXPIRED_MESSAGE else exc.code
+        level = logging.DEBUG if code in EXPECTED_REFUSALS else logging.WARNING
+        logger.log(level, "Supabase refused: %s", code)
+        if code == TOKEN_EXPIRED and self._has_token:
+            return InvalidToken()
+        return DatabaseRefusal(code)
 
 
-def _translated(request: Callable[[], Answer]) -> Answer:
-    # Nothing is chained: an APIError's text holds the failing row, transcript and all.
+@lru_cache(maxsize=4)
+def _client(url: str, key: str) -> SyncPostgrestClient:
+    if not url or not key:
+        logger.error("SUPABASE_URL or SUPABASE_SERVICE_ROLE_KEY is not set")
+        raise SupabaseUnavailable
+    options = SyncClientOptions(storage=SyncMemoryStorage(), httpx_client=http())
     try:
-        return request()
-    except APIError as exc:
-        raise _refusal(exc) from None
-    except httpx.RemoteProtocolError as exc:
-        raise _broken_off(exc) from None
-    except (httpx.TimeoutException, httpx.NetworkError) as exc:
-        logger.warning("Supabase is unreachable: %s", type(exc).__name__)
+        return supabase.Client(url, key, options).postgrest
+    except supabase.SupabaseException as exc:
+        logger.error("SUPABASE_URL is not usable: %s", exc)
         raise SupabaseUnavailable from None
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as exc:
-        logger.warning("Supabase answered nonsense: %s", type(exc).__name__)
-        raise SupabaseRefused from None
-
-
-def _refusal(exc: APIError) -> DatabaseRefusal:
-    code = EXPIRED_TOKEN if exc.message == EXPIRED_TOKEN_MESSAGE else exc.code
-    logger.log(
-        logging.DEBUG if code in EXPECTED_REFUSALS else logging.WARNING,
-        "Supabase refused: %s",
-        code,
-    )
-    return DatabaseRefusal(code)
-
-
-def _broken_off(exc: httpx.RemoteProtocolError) -> Exception:
-    # httpx has one class for a connection that ended early and for an answer that is not
-    # HTTP; only the words differ.
-    if str(exc).startswith(("Server disconnected", "peer closed connection")):
-        logger.warning("Supabase broke off the connection")
-        return SupabaseUnavailable()
-    logger.warning("Supabase answered something that is not HTTP")
-    return SupabaseRefused()
 
 
 def with_retries(attempt: Callable[[int], Answer]) -> Answer:
@@ -185,7 +132,7 @@ def with_retries(attempt: Callable[[int], Answer]) -> Answer:
             try:
                 return attempt(number)
             except SupabaseUnavailable:
-                pause = FIRST_PAUSE * 3**number * random.uniform(0.75, 1.25)
+                pause = FIRST_PAUSE * 3**number * random.uniform(0.75, 1.25)  # noqa: S311
                 if pause >= seconds_left():
                     raise
             time.sleep(pause)
@@ -197,26 +144,33 @@ def fetch_key_set() -> Any:
 
     Raises SupabaseUnavailable or SupabaseRefused.
     """
-    if not settings.SUPABASE_URL:
-        raise SupabaseUnavailable
-    url = f"{settings.SUPABASE_URL}/auth/v1/.well-known/jwks.json"
     with deadline(KEY_SET_TIMEOUT):
-        response = _translated(lambda: http().get(url))
-        if response.status_code != 200:
-            logger.warning("The key set's address answered %d", response.status_code)
-            raise SupabaseRefused
-        return _translated(response.json)
+        response = http().request("GET", _address(KEY_SET), headers={})
+    if response.status_code != httpx.codes.OK:
+        logger.warning("The key set's address answered %d", response.status_code)
+        raise SupabaseRefused
+    return _json(response)
 
 
-def post_to_auth(path: str, body: dict[str, Any]) -> dict[str, Any]:
+def post_to_auth(path: str, body: dict[str, Any]) -> Any:
     """Ask Supabase Auth as a browser would; its refusals are answers too.
 
     supabase-py's own client is not used: it does not read the local stack's answers.
     """
-    key = settings.SUPABASE_ANON_KEY or settings.SUPABASE_SERVICE_ROLE_KEY
-    url = f"{settings.SUPABASE_URL}/auth/v1/{path}"
+    headers = {"apikey": settings.SUPABASE_ANON_KEY or settings.SUPABASE_SERVICE_ROLE_KEY}
     with deadline():
-        answer = _translated(lambda: http().post(url, json=body, headers={"apikey": key}).json())
-    if not isinstance(answer, dict):
-        raise SupabaseRefused
-    return answer
+        return _json(http().request("POST", _address(f"auth/v1/{path}"), json=body, headers=headers))
+
+
+def _address(path: str) -> str:
+    if not settings.SUPABASE_URL:
+        raise SupabaseUnavailable
+    return f"{settings.SUPABASE_URL}/{path}"
+
+
+def _json(response: httpx.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        logger.warning("Supabase answered something that is not JSON")
+        raise SupabaseRefused from None

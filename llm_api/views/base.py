@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from llm_api.exceptions import LengthRequired
@@ -27,9 +26,3 @@ class ApiView(APIView):
 
 def _printable(name: str) -> str:
     return name[:100].encode(errors="replace").decode()
-
-
-def validated(serializer: Serializer) -> Any:
-    """The serializer's data, or ValidationError."""
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data

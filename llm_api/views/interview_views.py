@@ -1,6 +1,5 @@
 import re
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -17,9 +16,14 @@ from llm_api.openapi import (
     response_header,
 )
 from llm_api.ownership import Owner, owner_of_new_interview
-from llm_api.serializers import InterviewSerializer, SaveInterviewSerializer
+from llm_api.serializers import (
+    InterviewSerializer,
+    SaveInterviewSerializer,
+    interview_answer,
+    read_interview,
+)
 from llm_api.supabase_client import SavedInterview
-from llm_api.views.base import ApiView, validated
+from llm_api.views.base import ApiView
 
 VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
 
@@ -92,8 +96,7 @@ class InterviewSaveView(ApiView):
     )
     def post(self, request: Request) -> Response:
         key = _idempotency_key(request)
-        form = SaveInterviewSerializer(data=request.data)
-        interview = validated(form)
+        interview, warnings = read_interview(request.data)
         owner = owner_of_new_interview(request.user, interview.pop("user_id", None))
         saved = supabase_client.save_complete_interview(
             owner.user_id,
@@ -102,7 +105,7 @@ class InterviewSaveView(ApiView):
             idempotency_key=key,
             body=request.data,
         )
-        return _saved_response(saved, owner, [*owner.warnings, *form.warnings()])
+        return _saved_response(saved, owner, [*owner.warnings, *warnings])
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -117,7 +120,7 @@ def _saved_response(saved: SavedInterview, owner: Owner, warnings: list[str]) ->
     body = {
         "success": True,
         "message": "Interview saved successfully",
-        "data": InterviewSerializer(saved.row).data,
+        "data": interview_answer(saved.row),
     }
     if warnings:
         body["warnings"] = warnings

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rest_framework.exceptions import APIException
 
-from llm_api.serializers import SaveInterviewSerializer
+from llm_api.serializers import read_interview
 from llm_api.supabase_client import Account, open_account, save_complete_interview
 
 DEMO_INTERVIEWS = Path(__file__).parent.parent / "demo_interviews.json"
@@ -35,11 +35,10 @@ class Command(BaseCommand):
 
 def _save(account: Account, entry: dict[str, Any]) -> bool:
     """True if it was not there yet. The date is not part of what makes it the same."""
-    form = SaveInterviewSerializer(data=entry)
-    form.is_valid(raise_exception=True)
+    interview, _ = read_interview(entry)
     saved = save_complete_interview(
         account.user_id,
-        **form.validated_data,
+        **interview,
         completed_at=_moment(entry),
         token=account.token,
         idempotency_key=entry["key"],

@@ -1,0 +1,154 @@
+"""One HTTP exchange with Supabase: sent within the deadline, its failures told apart.
+
+It knows connections and statuses, and neither identities nor interviews.
+
+libcurl does the work, under supabase-py in the place of httpx's own transport: its time
+limit is one for the whole exchange (httpx's are per read, and a server that sends a byte
+a second is never too slow for those), its errors have codes, and it takes a quarter of
+the CPU.
+"""
+
+import json as jsonlib
+import logging
+import threading
+from functools import lru_cache
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pycurl
+from django.conf import settings
+
+from backend import __version__
+from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
+from llm_api.supabase_client.deadline import seconds_left
+
+logger = logging.getLogger(__name__)
+
+USER_AGENT = f"interview-storage/{__version__}"
+BUSY_STATUSES = {429, 502, 503, 504}
+DEFAULT_WAIT = 5  # seconds, for Retry-After
+MAX_WAIT = 60
+
+# libcurl's errors that mean an answer came and made no sense. All others mean that none
+# came, or only part of one.
+NONSENSE = {
+    pycurl.E_UNSUPPORTED_PROTOCOL,  # not HTTP/1 at all
+    pycurl.E_FTP_WEIRD_SERVER_REPLY,  # its name from before HTTP had such a thing
+    pycurl.E_BAD_CONTENT_ENCODING,
+    pycurl.E_URL_MALFORMAT,
+}
+
+
+class SupabaseHTTP(httpx.Client):
+    """The process's connections to Supabase: one a thread, kept open. No identity lives here.
+
+    Only `request` of httpx.Client is meant to be used; it is what supabase-py calls. No
+    cookies (users would share them), no redirects, no HTTP/2 (one connection a thread
+    gains nothing by it).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of_thread = threading.local()
+
+    def request(  # type: ignore[override]
+        self,
+        method: str,
+        url: Any,
+        *,
+        params: Any = None,
+        headers: Any = None,
+        content: bytes | None = None,
+        json: Any = None,
+        **unused: Any,
+    ) -> httpx.Response:
+        """The whole answer, unless it is a server error.
+
+        Raises SupabaseUnavailable (no answer, no whole answer, or too busy) or
+        SupabaseRefused (another server error, or nothing that is HTTP).
+        """
+        if json is not None:
+            content = jsonlib.dumps(json).encode()
+            headers = {**headers, "Content-Type": "application/json"}
+        response = self._exchange(method, f"{url}?{params}" if params else str(url), headers, content)
+        _refuse_server_errors(response)
+        return response
+
+    def _exchange(
+        self, method: str, url: str, headers: Any, content: bytes | None
+    ) -> httpx.Response:
+        curl = self._curl()
+        body, answered = BytesIO(), []
+        curl.setopt(pycurl.CUSTOMREQUEST, method)
+        curl.setopt(pycurl.URL, url)
+        curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in headers.items()])
+        curl.setopt(pycurl.POSTFIELDS if content is not None else pycurl.HTTPGET, content or 1)
+        curl.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds_left() * 1000)))
+        curl.setopt(pycurl.WRITEDATA, body)
+        curl.setopt(pycurl.HEADERFUNCTION, answered.append)
+        try:
+            curl.perform()
+        except pycurl.error as exc:
+            # Not chained: libcurl's words hold addresses.
+            raise _failure(exc.args[0]) from None
+        return httpx.Response(
+            curl.getinfo(pycurl.RESPONSE_CODE),
+            headers=_headers(answered),
+            content=body.getvalue(),
+            request=SimpleNamespace(headers=headers),  # postgrest looks at its own headers
+        )
+
+    def _curl(self) -> pycurl.Curl:
+        curl = getattr(self._of_thread, "curl", None)
+        if curl is None:
+            curl = self._of_thread.curl = pycurl.Curl()
+            curl.setopt(pycurl.NOSIGNAL, 1)
+            curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+            curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
+            curl.setopt(pycurl.USERAGENT, USER_AGENT)
+            curl.setopt(pycurl.ACCEPT_ENCODING, "gzip")
+            curl.setopt(pycurl.CAINFO, settings.SSL_CERT_FILE)
+        return curl
+
+
+@lru_cache(maxsize=1)
+def http() -> SupabaseHTTP:
+    """The connections of this process; a worker opens its own after the fork."""
+    return SupabaseHTTP()
+
+
+def _failure(code: int) -> Exception:
+    if code in NONSENSE:
+        logger.warning("Supabase answered something that is not HTTP (libcurl error %d)", code)
+        return SupabaseRefused()
+    logger.warning("Supabase is unreachable (libcurl error %d)", code)
+    return SupabaseUnavailable()
+
+
+def _headers(lines: list[bytes]) -> list[tuple[str, str]]:
+    """The header lines of the last answer; a 100 Continue may have come before it."""
+    headers = []
+    for line in lines:
+        name, colon, value = line.decode("latin-1").partition(":")
+        if colon:
+            headers.append((name, value.strip()))
+        elif name.startswith("HTTP/"):
+            headers.clear()
+    # libcurl has decoded the body.
+    return [header for header in headers if header[0].lower() != "content-encoding"]
+
+
+def _refuse_server_errors(response: httpx.Response) -> None:
+    if response.status_code in BUSY_STATUSES:
+        logger.warning("Supabase is busy: %d", response.status_code)
+        raise SupabaseUnavailable(_wait(response))
+    if response.status_code >= 500:
+        logger.warning("Supabase failed: %d", response.status_code)
+        raise SupabaseRefused
+
+
+def _wait(response: httpx.Response) -> int:
+    sent = response.headers.get("Retry-After", "")
+    return min(int(sent), MAX_WAIT) if sent.isascii() and sent.isdigit() else DEFAULT_WAIT
