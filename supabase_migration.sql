@@ -28,29 +28,57 @@ create table if not exists public.interviews (
 -- An older table keeps its rows and gets what it lacks.
 alter table public.interviews
   add column if not exists user_id             uuid,
-  add column if not exists job_role            text not null default 'Unknown',
-  add column if not exists experience_level    text not null default 'Mid-level',
-  add column if not exists interview_type      text not null default 'Behavioral',
-  add column if not exists conversation        jsonb not null default '[]',
-  add column if not exists feedback            jsonb not null default '{}',
+  add column if not exists job_role            text,
+  add column if not exists experience_level    text,
+  add column if not exists interview_type      text,
+  add column if not exists conversation        jsonb,
+  add column if not exists feedback            jsonb,
   add column if not exists overall_score       integer,
   add column if not exists communication_score integer,
   add column if not exists technical_score     integer,
-  add column if not exists question_count      integer not null default 0,
-  add column if not exists completed_at        timestamptz not null default now(),
-  add column if not exists created_at          timestamptz not null default now();
+  add column if not exists question_count      integer,
+  add column if not exists completed_at        timestamptz,
+  add column if not exists created_at          timestamptz;
+
+-- What is never null from now on may be null in the rows of an older one.
+update public.interviews set
+  job_role         = coalesce(job_role, 'Unknown'),
+  experience_level = coalesce(experience_level, 'Mid-level'),
+  interview_type   = coalesce(interview_type, 'Behavioral'),
+  conversation     = coalesce(conversation, '[]'),
+  feedback         = coalesce(feedback, '{}'),
+  question_count   = coalesce(question_count, 0),
+  completed_at     = coalesce(completed_at, created_at, now()),
+  created_at       = coalesce(created_at, completed_at, now())
+where num_nulls(job_role, experience_level, interview_type, conversation, feedback,
+                question_count, completed_at, created_at) > 0;
 
 alter table public.interviews
-  alter column id             set default gen_random_uuid(),
-  alter column user_id        drop not null,
-  alter column job_role         drop default,
-  alter column experience_level drop default,
-  alter column interview_type   drop default,
-  alter column conversation     drop default,
-  alter column feedback         drop default,
-  alter column question_count set default 0,
-  alter column completed_at   set default now(),
-  alter column created_at     set default now();
+  alter column id                  set default gen_random_uuid(),
+  alter column user_id             drop not null,
+  alter column user_id             drop default,
+  alter column job_role            set not null,
+  alter column job_role            drop default,
+  alter column experience_level    set not null,
+  alter column experience_level    drop default,
+  alter column interview_type      set not null,
+  alter column interview_type      drop default,
+  alter column conversation        set not null,
+  alter column conversation        drop default,
+  alter column feedback            set not null,
+  alter column feedback            drop default,
+  alter column overall_score       drop not null,
+  alter column overall_score       drop default,
+  alter column communication_score drop not null,
+  alter column communication_score drop default,
+  alter column technical_score     drop not null,
+  alter column technical_score     drop default,
+  alter column question_count      set not null,
+  alter column question_count      set default 0,
+  alter column completed_at        set not null,
+  alter column completed_at        set default now(),
+  alter column created_at          set not null,
+  alter column created_at          set default now();
 
 comment on table public.interviews is
   'Completed mock interviews. Written by the Interview Storage service; read by their owners.';
@@ -122,20 +150,6 @@ begin
       execute format('alter table public.interviews validate constraint %I', rule.conname);
     exception when check_violation or foreign_key_violation then
       raise warning 'Older rows break %; they are kept, new rows must keep to it.', rule.conname;
-    end;
-  end loop;
-
-  for rule in
-    select attname from pg_catalog.pg_attribute
-    where attrelid = 'public.interviews'::regclass and attnum > 0 and not attisdropped
-      and not attnotnull
-      and attname in ('job_role', 'experience_level', 'interview_type', 'conversation',
-                      'feedback', 'question_count', 'completed_at', 'created_at')
-  loop
-    begin
-      execute format('alter table public.interviews alter column %I set not null', rule.attname);
-    exception when not_null_violation then
-      raise warning 'Older rows have no %; they are kept.', rule.attname;
     end;
   end loop;
 end

@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvValidationError, validate
 
+from backend import __version__
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
@@ -20,8 +22,10 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", ["http://localhost:3000"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], subcast=str.strip)
+CORS_ALLOWED_ORIGINS = env.list(
+    "CORS_ALLOWED_ORIGINS", ["http://localhost:3000"], subcast=str.strip
+)
 
 SUPABASE_URL = env.str("SUPABASE_URL", "")
 SUPABASE_SERVICE_ROLE_KEY = env.str("SUPABASE_SERVICE_ROLE_KEY", "")
@@ -38,7 +42,7 @@ faults: dict[str, list[str]] = {}
 try:
     env.seal()
 except EnvValidationError as exc:
-    faults = {name: list(messages) for name, messages in exc.error_messages.items()}
+    faults = dict(exc.error_messages)  # type: ignore[arg-type]
 
 if "DEBUG" not in faults and not DEBUG:
     if not SECRET_KEY:
@@ -56,6 +60,8 @@ if faults:
     )
 
 SECRET_KEY = SECRET_KEY or get_random_secret_key()
+ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host]
+CORS_ALLOWED_ORIGINS = [origin for origin in CORS_ALLOWED_ORIGINS if origin]
 SUPABASE_URL = SUPABASE_URL.strip().rstrip("/")
 if SUPABASE_JWT_ISSUER is None:
     SUPABASE_JWT_ISSUER = f"{SUPABASE_URL}/auth/v1"
@@ -128,12 +134,17 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "TITLE": "Interview Storage",
+    "VERSION": __version__,
     "DESCRIPTION": "Stores AI mock interviews in Supabase and gives them back to their owners.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "llm_api.openapi.describe_further_keys",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ExperienceLevel": "llm_api.serializers.EXPERIENCE_LEVELS",
         "InterviewType": "llm_api.serializers.INTERVIEW_TYPES",

@@ -1,4 +1,4 @@
-"""CPU per save: this service beside the usual way to write it, over an upstream that answers at once.
+"""CPU per save: this service beside the usual way, over an upstream that answers at once.
 
     .venv/bin/python -m benchmarks.save_cpu
 
@@ -165,9 +165,7 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
         .sign(key, hashes.SHA256())
     )
     key_file, certificate_file = folder / "key.pem", folder / "certificate.pem"
-    key_file.write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
+    key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
     return key_file, certificate_file
 
@@ -197,11 +195,17 @@ def compare(upstream: Upstream, environment: dict[str, str]) -> None:
 
 
 def main() -> None:
-    print(f"CPU per save: {len(nine_kilobytes()):,} bytes a body, {BLOCKS} blocks of {REQUESTS}, medians")
+    print(
+        f"CPU per save: {len(nine_kilobytes()):,} bytes a body, "
+        f"{BLOCKS} blocks of {REQUESTS}, medians"
+    )
     with tempfile.TemporaryDirectory() as folder:
         certificate = Path(folder) / "certificate.pem"
         for title, upstream in (
-            ("over TLS, as Supabase is reached (the usual client speaks HTTP/2 there)", Upstream(Path(folder))),
+            (
+                "over TLS, as Supabase is reached (the usual client speaks HTTP/2 there)",
+                Upstream(Path(folder)),
+            ),
             ("over plain HTTP", Upstream()),
         ):
             print(title)

@@ -1,8 +1,9 @@
 """Bearer tokens of Supabase Auth. A header that is there and not valid is always refused."""
 
 import uuid
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, ClassVar
 
 import jwt
 from django.conf import settings
@@ -17,13 +18,14 @@ AUDIENCE = ROLE = "authenticated"
 ASYMMETRIC = ("ES256", "RS256")
 
 
-class SupabaseUser(NamedTuple):
+@dataclass(frozen=True)
+class SupabaseUser:
     """Who is asking: the token's `sub`, and the token itself, for row level security."""
 
     id: str
     token: str
 
-    is_authenticated = True
+    is_authenticated: ClassVar[bool] = True  # what DRF's permissions ask
 
 
 class SupabaseAuthentication(BaseAuthentication):

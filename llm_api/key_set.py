@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 
 import jwt
 
@@ -10,8 +11,11 @@ from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
 
 # A key that Supabase withdraws is believed for at most this long, in seconds.
 LIFETIME = 300.0
-# An unknown key id makes us look again, but not more often than this: ids are free to invent.
-REFRESH_INTERVAL = 1.0
+# Fetching takes no longer than this, nor does waiting for another thread that fetches.
+FETCH_TIMEOUT = 3.0
+# An unknown key id makes us look again, but ids are free to invent: so many times in so
+# many seconds and no more.
+LOOKS, LOOKS_INTERVAL = 10, 10.0
 # After a failure everybody is told at once for this long instead of waiting for another.
 FAILURE_LIFETIME = 1.0
 
@@ -25,7 +29,9 @@ class KeySet:
         self._fetching = threading.Lock()
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = float("-inf")
+        self._failure: type[Exception] = SupabaseUnavailable
         self._failed_at = float("-inf")
+        self._looks: deque[float] = deque([float("-inf")] * LOOKS, maxlen=LOOKS)
 
     def find(self, key_id: str) -> jwt.PyJWK | None:
         """The key of that id, or None if the project has no such key.
@@ -33,22 +39,23 @@ class KeySet:
         Raises SupabaseUnavailable or SupabaseRefused when it cannot be known.
         """
         now = time.monotonic()
-        key = self._keys.get(key_id) if now - self._fetched_at < LIFETIME else None
-        if key is None and now - self._fetched_at >= REFRESH_INTERVAL:
+        if now - self._fetched_at >= LIFETIME:
             self._refresh(now)
-            key = self._keys.get(key_id)
-        return key
+        elif key_id not in self._keys and now - self._looks[0] >= LOOKS_INTERVAL:
+            self._looks.append(now)
+            self._refresh(now)
+        return self._keys.get(key_id)
 
     def _refresh(self, asked_at: float) -> None:
-        with self._fetching:
+        with supabase_client.deadline(FETCH_TIMEOUT), self._fetching:
             if self._fetched_at > asked_at:
                 return
-            if max(asked_at, time.monotonic() - FAILURE_LIFETIME) < self._failed_at:
-                raise SupabaseUnavailable(1)
+            if self._failed_at > min(asked_at, time.monotonic() - FAILURE_LIFETIME):
+                raise self._failure
             try:
                 self._keys = _signing_keys(supabase_client.fetch_key_set())
-            except (SupabaseUnavailable, SupabaseRefused):
-                self._failed_at = time.monotonic()
+            except (SupabaseUnavailable, SupabaseRefused) as exc:
+                self._failure, self._failed_at = type(exc), time.monotonic()
                 raise
             self._fetched_at = time.monotonic()
 
@@ -61,4 +68,8 @@ def _signing_keys(document: object) -> dict[str, jwt.PyJWK]:
         keys = jwt.PyJWKSet.from_dict(document).keys
     except jwt.PyJWKSetError:
         return {}
-    return {key.key_id: key for key in keys if key.key_id and key.public_key_use in ("sig", None)}
+    return {
+        key.key_id: key
+        for key in keys
+        if isinstance(key.key_id, str) and key.public_key_use in ("sig", None)
+    }

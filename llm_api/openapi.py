@@ -23,7 +23,7 @@ class ErrorSerializer(serializers.Serializer):
     success = serializers.BooleanField()
     code = serializers.CharField(help_text="snake_case, for programs.")
     message = serializers.CharField(help_text="One sentence, for people.")
-    errors = FieldErrorSerializer(
+    errors = FieldErrorSerializer(  # type: ignore[assignment]
         many=True, required=False, help_text="Only for invalid input: what is wrong where."
     )
     request_id = serializers.CharField()
@@ -90,3 +90,33 @@ def response_header(name: str, description: str, *statuses: int) -> OpenApiParam
 
 REQUEST_ID_HEADER = response_header("X-Request-ID", "Names this request in the service's log.")
 RETRY_AFTER_HEADER = response_header("Retry-After", "Seconds to wait.", 503)
+
+
+STORABLE = {"$ref": "#/components/schemas/StorableValue"}
+NO_NUL = r"^[^\u0000]*$"
+STORABLE_VALUE = {
+    "description": "What a further key may hold. Texts and names without NUL.",
+    "anyOf": [
+        {"type": "string", "pattern": NO_NUL},
+        {"type": "number", "minimum": -(2**53), "maximum": 2**53},
+        {"type": "boolean"},
+        {"type": "null"},
+        {"type": "array", "items": STORABLE},
+        {
+            "type": "object",
+            "additionalProperties": STORABLE,
+            "propertyNames": {"pattern": NO_NUL},
+        },
+    ],
+}
+
+
+def describe_further_keys(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A drf-spectacular hook: what keys of the caller's own may hold."""
+    schemas = result["components"]["schemas"]
+    schemas["StorableValue"] = STORABLE_VALUE
+    save = schemas["SaveInterviewRequest"]
+    for schema in (save, save["properties"]["conversation"]["items"], schemas["FeedbackRequest"]):
+        schema["additionalProperties"] = STORABLE
+        schema["propertyNames"] = {"pattern": NO_NUL}
+    return result

@@ -1,10 +1,9 @@
 """Whose interview it is."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from llm_api.authentication import SupabaseUser
 from llm_api.exceptions import UserIdMismatch
 
 UNPROVEN_OWNER = (
@@ -21,8 +20,8 @@ class Owner(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def owner_of_new_interview(user: SupabaseUser | None, sent_user_id: str | None) -> Owner:
-    """The token's user; without a token nobody, whatever user_id the body names.
+def owner_of_new_interview(user: Any, sent_user_id: str | None) -> Owner:
+    """The token's user (a SupabaseUser); without a token nobody, whatever the body names.
 
     TRUST_CLIENT_USER_ID (development only) believes the body instead. Raises
     UserIdMismatch when token and body disagree.

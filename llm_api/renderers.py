@@ -5,7 +5,7 @@ from rest_framework.renderers import BaseRenderer
 
 
 class FastJSONRenderer(BaseRenderer):
-    """JSON as UTF-8 by pydantic's serialiser: a tenth of the time that DRF's takes for a transcript."""
+    """JSON as UTF-8 by pydantic's serialiser: DRF's takes ten times as long for a transcript."""
 
     media_type = "application/json"
     format = "json"

@@ -44,6 +44,13 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field(
+    {"type": "string", "minLength": 1, "maxLength": MAX_JOB_ROLE, "pattern": r"[^\s\x1c-\x1f\x85]"}
+)
+class JobRoleField(TextField):
+    """Not only white space, which is trimmed."""
+
+
 class WholeNumberField(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, bool) or not isinstance(data, int | float) or data != int(data):
@@ -82,8 +89,7 @@ class CompletionTimeField(serializers.DateTimeField):
     {
         "oneOf": [
             {"type": "number", "minimum": 1, "maximum": 10},
-            {"type": "string", "pattern": r"^-?[0-9]{1,9}(\.[0-9]{1,9})?$"},
-            {"type": "null"},
+            {"type": "string", "pattern": r"^ *([1-9](\.[0-9]{1,9})?|10(\.0{1,9})?) *$"},
         ],
         "description": "1 to 10. A number in quotes is accepted, with a warning.",
     }
@@ -115,7 +121,6 @@ class ScoreField(serializers.Field):
         "oneOf": [
             {"type": "array", "items": {"type": "string"}},
             {"type": "string"},
-            {"type": "null"},
         ],
         "description": "A list of texts. One text alone is taken as a list of one, with a warning.",
     }
@@ -133,7 +138,7 @@ class AdviceField(serializers.Field):
             self.fail("invalid")
         wrong = next((n for n, item in enumerate(data) if not isinstance(item, str)), None)
         if wrong is not None:
-            message = self.error_messages["not_text"]
+            message = str(self.error_messages["not_text"])
             raise ValidationError({str(wrong): [ErrorDetail(message, "invalid")]})
         return data
 
@@ -245,7 +250,7 @@ class SaveInterviewSerializer(serializers.Serializer):
         allow_null=True,
         help_text="Optional. The owner is always the token's user.",
     )
-    job_role = TextField(max_length=MAX_JOB_ROLE)
+    job_role = JobRoleField(max_length=MAX_JOB_ROLE)
     experience_level = serializers.ChoiceField(EXPERIENCE_LEVELS)
     interview_type = serializers.ChoiceField(INTERVIEW_TYPES)
     conversation = ConversationField()
@@ -297,14 +302,5 @@ ANSWERED_COLUMNS = tuple(InterviewSerializer().fields)
 
 
 def interview_answer(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the table as the API gives it: exactly its columns, times in UTC with Z."""
-    answer = {column: row[column] for column in ANSWERED_COLUMNS}
-    for column in ("completed_at", "created_at"):
-        answer[column] = _in_utc(row[column])
-    return answer
-
-
-def _in_utc(timestamp: str) -> str:
-    """PostgREST writes +00:00, the local stack a space and +00."""
-    moment = datetime.fromisoformat(timestamp).astimezone(UTC)
-    return moment.isoformat().replace("+00:00", "Z")
+    """A row of the table as the API gives it: exactly its columns."""
+    return {column: row[column] for column in ANSWERED_COLUMNS}

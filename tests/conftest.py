@@ -8,7 +8,11 @@ is an error.
 import copy
 import importlib.util
 import os
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -104,6 +108,44 @@ def supabase(local_supabase: LocalSupabase, settings: Any) -> LocalSupabase:
     settings.SUPABASE_JWT_SECRET = local_supabase.jwt_secret
     settings.SUPABASE_JWT_ISSUER = ""  # the local stack's tokens have none
     return local_supabase
+
+
+@pytest.fixture(scope="session")
+def live_service(local_supabase: LocalSupabase) -> Iterator[str]:
+    """The service as it is deployed, under gunicorn, over the local Supabase: its address."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+        "DEBUG": "true",
+        "SUPABASE_URL": local_supabase.url,
+        "SUPABASE_SERVICE_ROLE_KEY": local_supabase.service_role_key,
+        "SUPABASE_ANON_KEY": local_supabase.anon_key,
+        "SUPABASE_JWT_SECRET": local_supabase.jwt_secret,
+        "SUPABASE_JWT_ISSUER": "",
+    }
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "gunicorn", "backend.wsgi:application", "--bind", address]
+    options = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
+    try:
+        wait_until_it_answers(f"http://{address}/api/health", process)
+        yield f"http://{address}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            httpx.get(url)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"nothing answers at {url}")
 
 
 @pytest.fixture

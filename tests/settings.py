@@ -17,4 +17,4 @@ os.environ |= {
 }
 os.environ.pop("SUPABASE_JWT_ISSUER", None)
 
-from backend.settings import *  # noqa: E402, F403
+from backend.settings import *  # noqa: F403

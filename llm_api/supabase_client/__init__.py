@@ -6,7 +6,7 @@ the questions; `idempotency` names the rows.
 
 from llm_api.supabase_client.accounts import Account, open_account
 from llm_api.supabase_client.connection import fetch_key_set
-from llm_api.supabase_client.deadline import begin_request
+from llm_api.supabase_client.deadline import begin_request, deadline
 from llm_api.supabase_client.health import SupabaseStatus, supabase_status
 from llm_api.supabase_client.interviews import SavedInterview, save_complete_interview
 from llm_api.supabase_client.keys import key_role
@@ -18,6 +18,7 @@ __all__ = [
     "SavedInterview",
     "SupabaseStatus",
     "begin_request",
+    "deadline",
     "examine_setup",
     "fetch_key_set",
     "key_role",

@@ -40,7 +40,6 @@ ATTEMPTS = 4
 FIRST_PAUSE = 0.1  # seconds; each further one is three times as long
 
 KEY_SET = "auth/v1/.well-known/jwks.json"
-KEY_SET_TIMEOUT = 3.0  # seconds
 
 Answer = TypeVar("Answer")
 
@@ -94,6 +93,8 @@ class Session:
         except APIError as exc:
             # Nothing is chained: an APIError's text holds the failing row, transcript and all.
             raise self._refusal(exc) from None
+        except RecursionError:
+            answer = ""  # nested too deep to be an answer of ours
         if isinstance(answer, str):
             logger.warning("Supabase answered something that is not JSON")
             raise SupabaseRefused
@@ -116,7 +117,7 @@ def _client(url: str, key: str) -> SyncPostgrestClient:
     options = SyncClientOptions(storage=SyncMemoryStorage(), httpx_client=http())
     try:
         return supabase.Client(url, key, options).postgrest
-    except supabase.SupabaseException as exc:
+    except (supabase.SupabaseException, ValueError) as exc:
         logger.error("SUPABASE_URL is not usable: %s", exc)
         raise SupabaseUnavailable from None
 
@@ -144,7 +145,7 @@ def fetch_key_set() -> Any:
 
     Raises SupabaseUnavailable or SupabaseRefused.
     """
-    with deadline(KEY_SET_TIMEOUT):
+    with deadline():
         response = http().request("GET", _address(KEY_SET), headers={})
     if response.status_code != httpx.codes.OK:
         logger.warning("The key set's address answered %d", response.status_code)
@@ -159,7 +160,9 @@ def post_to_auth(path: str, body: dict[str, Any]) -> Any:
     """
     headers = {"apikey": settings.SUPABASE_ANON_KEY or settings.SUPABASE_SERVICE_ROLE_KEY}
     with deadline():
-        return _json(http().request("POST", _address(f"auth/v1/{path}"), json=body, headers=headers))
+        return _json(
+            http().request("POST", _address(f"auth/v1/{path}"), json=body, headers=headers)
+        )
 
 
 def _address(path: str) -> str:
@@ -171,6 +174,6 @@ def _address(path: str) -> str:
 def _json(response: httpx.Response) -> Any:
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         logger.warning("Supabase answered something that is not JSON")
         raise SupabaseRefused from None

@@ -12,6 +12,7 @@ from llm_api.supabase_client.deadline import deadline
 from llm_api.supabase_client.interviews import COLUMNS, TABLE
 from llm_api.supabase_client.keys import key_role
 
+STATUS_FUNCTION = "interview_storage_status"
 PROBE_TIMEOUT = 2.0
 PROBE_LIFETIME = 5.0
 
@@ -34,6 +35,7 @@ def probe() -> SupabaseStatus:
         with deadline(PROBE_TIMEOUT):
             service = Session()
             rows = service.execute(service.table(TABLE).select(*COLUMNS).limit(0))
+            may_insert = _may_insert(service)
     except DatabaseRefusal as exc:
         if exc.code in NOT_MIGRATED:
             return SupabaseStatus.NOT_MIGRATED
@@ -42,7 +44,21 @@ def probe() -> SupabaseStatus:
         )
     except (SupabaseUnavailable, SupabaseRefused):
         return SupabaseStatus.UNREACHABLE
-    return SupabaseStatus.OK if isinstance(rows, list) else SupabaseStatus.UNREACHABLE
+    if not isinstance(rows, list):
+        return SupabaseStatus.UNREACHABLE
+    return SupabaseStatus.OK if may_insert else SupabaseStatus.UNAUTHORIZED
+
+
+def _may_insert(service: Session) -> bool:
+    """As far as the database tells; a schema that is older than the function does not."""
+    try:
+        status = service.execute(service.function(STATUS_FUNCTION))
+    except DatabaseRefusal:
+        return True
+    try:
+        return "INSERT" in status["privileges"][f"{TABLE}:service_role"]
+    except (KeyError, TypeError):
+        return False
 
 
 class StatusCache:
@@ -50,26 +66,28 @@ class StatusCache:
 
     def __init__(self) -> None:
         self._asking = threading.Lock()
-        self._known: tuple[SupabaseStatus, float] | None = None
+        self.clear()
 
     def clear(self) -> None:
-        self._known = None
+        self._status: SupabaseStatus | None = None
+        self._asked_at = float("-inf")
 
     def get(self) -> SupabaseStatus:
-        if self._is_fresh():
-            return self._known[0]
+        known = self._status
+        if known is not None and self._is_fresh():
+            return known
         # With an older answer at hand nobody waits for the one who asks.
-        if not self._asking.acquire(blocking=self._known is None):
-            return self._known[0]
+        if not self._asking.acquire(blocking=known is None) and known is not None:
+            return known
         try:
-            if not self._is_fresh():
-                self._known = probe(), time.monotonic()
-            return self._known[0]
+            if self._status is None or not self._is_fresh():
+                self._status, self._asked_at = probe(), time.monotonic()
+            return self._status
         finally:
             self._asking.release()
 
     def _is_fresh(self) -> bool:
-        return self._known is not None and time.monotonic() - self._known[1] < PROBE_LIFETIME
+        return time.monotonic() - self._asked_at < PROBE_LIFETIME
 
 
 _cache = StatusCache()

@@ -38,6 +38,7 @@ NONSENSE = {
     pycurl.E_FTP_WEIRD_SERVER_REPLY,  # its name from before HTTP had such a thing
     pycurl.E_BAD_CONTENT_ENCODING,
     pycurl.E_URL_MALFORMAT,
+    100,  # CURLE_TOO_LARGE, headers without end; pycurl has no name for it
 }
 
 
@@ -72,7 +73,9 @@ class SupabaseHTTP(httpx.Client):
         if json is not None:
             content = jsonlib.dumps(json).encode()
             headers = {**headers, "Content-Type": "application/json"}
-        response = self._exchange(method, f"{url}?{params}" if params else str(url), headers, content)
+        response = self._exchange(
+            method, f"{url}?{params}" if params else str(url), headers, content
+        )
         _refuse_server_errors(response)
         return response
 
@@ -80,7 +83,8 @@ class SupabaseHTTP(httpx.Client):
         self, method: str, url: str, headers: Any, content: bytes | None
     ) -> httpx.Response:
         curl = self._curl()
-        body, answered = BytesIO(), []
+        body = BytesIO()
+        answered: list[bytes] = []
         curl.setopt(pycurl.CUSTOMREQUEST, method)
         curl.setopt(pycurl.URL, url)
         curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in headers.items()])
@@ -93,11 +97,15 @@ class SupabaseHTTP(httpx.Client):
         except pycurl.error as exc:
             # Not chained: libcurl's words hold addresses.
             raise _failure(exc.args[0]) from None
+        if not answered or answered[-1].strip():
+            logger.warning("Supabase broke off within the headers")
+            raise SupabaseUnavailable
         return httpx.Response(
             curl.getinfo(pycurl.RESPONSE_CODE),
             headers=_headers(answered),
             content=body.getvalue(),
-            request=SimpleNamespace(headers=headers),  # postgrest looks at its own headers
+            # Not a real one: postgrest only looks at its own headers again.
+            request=SimpleNamespace(headers=headers),  # type: ignore[arg-type]
         )
 
     def _curl(self) -> pycurl.Curl:
@@ -119,7 +127,7 @@ def http() -> SupabaseHTTP:
     return SupabaseHTTP()
 
 
-def _failure(code: int) -> Exception:
+def _failure(code: Any) -> Exception:
     if code in NONSENSE:
         logger.warning("Supabase answered something that is not HTTP (libcurl error %d)", code)
         return SupabaseRefused()
@@ -127,17 +135,17 @@ def _failure(code: int) -> Exception:
     return SupabaseUnavailable()
 
 
-def _headers(lines: list[bytes]) -> list[tuple[str, str]]:
+def _headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
     """The header lines of the last answer; a 100 Continue may have come before it."""
     headers = []
     for line in lines:
-        name, colon, value = line.decode("latin-1").partition(":")
+        name, colon, value = line.partition(b":")
         if colon:
             headers.append((name, value.strip()))
-        elif name.startswith("HTTP/"):
+        elif name.startswith(b"HTTP/"):
             headers.clear()
     # libcurl has decoded the body.
-    return [header for header in headers if header[0].lower() != "content-encoding"]
+    return [header for header in headers if header[0].lower() != b"content-encoding"]
 
 
 def _refuse_server_errors(response: httpx.Response) -> None:

@@ -1,5 +1,6 @@
 """What this service asks of the `interviews` table."""
 
+import logging
 import uuid
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ from llm_api.supabase_client.connection import (
 )
 from llm_api.supabase_client.idempotency import interview_id, key_range
 
+logger = logging.getLogger(__name__)
+
 TABLE = "interviews"
 COLUMNS = (
     "id",
@@ -36,6 +39,8 @@ COLUMNS = (
     "completed_at",
     "created_at",
 )
+
+TIMESTAMPS = ("completed_at", "created_at")
 
 Row = dict[str, Any]
 
@@ -76,7 +81,7 @@ def save_complete_interview(
         row_id = uuid.uuid4()
     else:
         row_id = interview_id(user_id or "anonymous", idempotency_key, body)
-    row = {
+    row: Row = {
         "id": str(row_id),
         "user_id": user_id,
         "job_role": job_role,
@@ -120,8 +125,25 @@ def _row_in_the_way(session: Session, row_id: uuid.UUID) -> Row | None:
 
 
 def _only_row(rows: Any, row_id: str | None = None) -> Row:
-    """The one row of an answer. A success without it is no success: SupabaseRefused."""
+    """The one row of an answer, its times in UTC with Z.
+
+    A success without a whole row is no success: SupabaseRefused.
+    """
     match rows:
-        case [{"id": str(found), "created_at": str()} as row] if row_id in (None, found):
-            return row
+        case [{"id": str(found), "conversation": [*_], "feedback": {}} as row] if row_id in (
+            None,
+            found,
+        ) and row.keys() >= set(COLUMNS):
+            return row | {column: _in_utc(row[column]) for column in TIMESTAMPS}
+    logger.warning("Supabase answered without the row")
     raise SupabaseRefused
+
+
+def _in_utc(timestamp: Any) -> str:
+    """PostgREST writes +00:00, the local stack a space and +00."""
+    try:
+        moment = datetime.fromisoformat(timestamp).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        logger.warning("Supabase answered a time that is none")
+        raise SupabaseRefused from None
+    return moment.isoformat().replace("+00:00", "Z")

@@ -12,15 +12,28 @@ from llm_api.supabase_client.connection import (
     Session,
     fetch_key_set,
 )
-from llm_api.supabase_client.health import NOT_MIGRATED, UNAUTHORIZED
+from llm_api.supabase_client.deadline import deadline
+from llm_api.supabase_client.health import (
+    NOT_MIGRATED,
+    PROBE_TIMEOUT,
+    STATUS_FUNCTION,
+    UNAUTHORIZED,
+)
 from llm_api.supabase_client.interviews import COLUMNS, TABLE, save_complete_interview
 from llm_api.supabase_client.keys import key_role
 
 VIEW = "interview_statistics"
-STATUS_FUNCTION = "interview_storage_status"
-UNKNOWN_FUNCTION = "PGRST202"
+UNKNOWN_FUNCTION = {"PGRST202", "42883"}
+STATUS_KEYS = {
+    "row_level_security",
+    "policies",
+    "view_security_invoker",
+    "deletes_with_account",
+    "privileges",
+}
 LOCKED_OUT = {INSUFFICIENT_PRIVILEGE, "401", "PGRST302"}
 
+EXPECTED_POLICIES = {"SELECT": 1, "INSERT": 1, "UPDATE": 1, "DELETE": 1}
 EXPECTED_PRIVILEGES = {
     "interviews:anon": [],
     "interviews:authenticated": ["DELETE", "INSERT", "SELECT", "UPDATE"],
@@ -31,7 +44,7 @@ EXPECTED_PRIVILEGES = {
 }
 
 MIGRATE = "Run supabase_migration.sql in the Supabase SQL editor."
-SAMPLE = {
+SAMPLE: dict[str, Any] = {
     "job_role": "Check of the set-up",
     "experience_level": "Junior",
     "interview_type": "Behavioral",
@@ -56,11 +69,14 @@ def examine_setup() -> Iterator[Finding]:
         yield finding
         if not finding.ok:
             return
-    yield _view()
-    yield from _status()
-    yield _anon()
-    yield _save()
-    yield _token_keys()
+    try:
+        yield _view()
+        yield from _status()
+        yield _anon()
+        yield _save()
+        yield _token_keys()
+    except (SupabaseRefused, SupabaseUnavailable):
+        yield Finding(False, "Supabase stopped giving answers in the middle", "Try again.")
 
 
 def _configuration() -> Finding:
@@ -115,29 +131,30 @@ def _why_refused(code: str | None) -> tuple[str, str]:
 
 
 def _view() -> Finding:
+    service = Session()
     try:
-        service = Session()
         service.execute(service.table(VIEW).select("user_id").limit(0))
-    except SupabaseRefused:
+    except DatabaseRefusal:
         return Finding(False, f"the view {VIEW} is missing or may not be read", MIGRATE)
     return Finding(True, f"the view {VIEW} is there")
 
 
 def _status() -> Iterator[Finding]:
+    service = Session()
     try:
-        service = Session()
         status = service.execute(service.function(STATUS_FUNCTION))
     except DatabaseRefusal as exc:
-        missing = exc.code == UNKNOWN_FUNCTION
-        what = "is missing" if missing else f"cannot be called ({exc.code})"
+        what = "is missing" if exc.code in UNKNOWN_FUNCTION else f"cannot be called ({exc.code})"
         yield Finding(False, f"the function {STATUS_FUNCTION} {what}", MIGRATE)
         return
-    policies = status["policies"]
+    if not isinstance(status, dict) or not status.keys() >= STATUS_KEYS:
+        raise SupabaseRefused
+    policies, on = status["policies"], status["row_level_security"]
+    listed = ", ".join(f"{n} for {command.lower()}" for command, n in sorted(policies.items()))
+    wrong = _differing(status["privileges"])
     yield Finding(
-        status["row_level_security"]
-        and sorted(policies) == ["DELETE", "INSERT", "SELECT", "UPDATE"],
-        f"row level security is {'on' if status['row_level_security'] else 'OFF'}, "
-        f"with policies for {', '.join(sorted(policies)).lower() or 'nothing'}",
+        on and policies == EXPECTED_POLICIES,
+        f"row level security is {'on' if on else 'OFF'}, with policies: {listed or 'none'}",
         MIGRATE,
     )
     yield Finding(
@@ -146,10 +163,7 @@ def _status() -> Iterator[Finding]:
     yield Finding(
         status["deletes_with_account"], "deleting an account deletes its interviews", MIGRATE
     )
-    wrong = _differing(status["privileges"])
-    yield Finding(
-        not wrong, f"privileges: {'; '.join(wrong) if wrong else 'as they should be'}", MIGRATE
-    )
+    yield Finding(not wrong, f"privileges: {'; '.join(wrong) or 'as they should be'}", MIGRATE)
 
 
 def _differing(privileges: dict[str, list[str]]) -> list[str]:
@@ -204,7 +218,8 @@ def _token_keys() -> Finding:
     if settings.SUPABASE_JWT_SECRET:
         return Finding(True, "access tokens: HS256 with SUPABASE_JWT_SECRET, others by key set")
     try:
-        keys = fetch_key_set()["keys"]
+        with deadline(PROBE_TIMEOUT):
+            keys = fetch_key_set()["keys"]
     except (SupabaseRefused, SupabaseUnavailable, KeyError, TypeError):
         keys = []
     return Finding(

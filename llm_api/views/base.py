@@ -12,6 +12,8 @@ from llm_api.exceptions import LengthRequired
 class ApiView(APIView):
     """A view whose query parameters are those of `query_names` and no others."""
 
+    # OPTIONS is for browsers' preflights, which django-cors-headers answers.
+    http_method_names = ["get", "post", "delete", "head"]
     query_names: frozenset[str] = frozenset()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

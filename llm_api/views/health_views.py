@@ -45,6 +45,7 @@ class ReadyView(ApiView):
     @extend_schema(
         operation_id="ready",
         summary="Would a save work?",
+        description="200 if Supabase is reachable, accepts the key and has the table; else 503.",
         parameters=[REQUEST_ID_HEADER, RETRY_AFTER_HEADER],
         responses={
             200: HealthSerializer,

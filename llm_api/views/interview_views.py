@@ -51,7 +51,7 @@ EXAMPLE_INTERVIEW = {
 class SavedInterviewSerializer(serializers.Serializer):
     success = serializers.BooleanField()
     message = serializers.CharField()
-    data = InterviewSerializer()
+    data = InterviewSerializer()  # type: ignore[assignment]
     warnings = serializers.ListField(
         child=serializers.CharField(),
         required=False,
@@ -92,7 +92,28 @@ class InterviewSaveView(ApiView):
             200: SavedInterviewSerializer,
             **error_responses(400, 401, 403, 409, 411, 413, 415, 502, 503),
         },
-        examples=[OpenApiExample("interview", EXAMPLE_INTERVIEW, request_only=True)],
+        examples=[
+            OpenApiExample("interview", EXAMPLE_INTERVIEW, request_only=True),
+            OpenApiExample(
+                "saved",
+                {
+                    "success": True,
+                    "message": "Interview saved successfully",
+                    "data": {
+                        "id": "6f1c7c1e-3b6f-4f0e-9a39-0d1f6f2f6b7a",
+                        "user_id": "01a202ed-093c-76ef-98fd-6535c50ec3d2",
+                        **EXAMPLE_INTERVIEW,
+                        "overall_score": 8,
+                        "communication_score": 9,
+                        "technical_score": 7,
+                        "completed_at": "2026-01-31T09:30:00.123456Z",
+                        "created_at": "2026-01-31T09:30:00.234567Z",
+                    },
+                },
+                response_only=True,
+                status_codes=["201", "200"],
+            ),
+        ],
     )
     def post(self, request: Request) -> Response:
         key = _idempotency_key(request)

@@ -1,0 +1,45 @@
+-- What a new Supabase project has before any migration: its roles and their default privileges.
+-- Run by the superuser with psql; a second run changes nothing.
+
+select exists (select from pg_roles where rolname = 'authenticator') as is_done \gset
+\if :is_done
+  \quit
+\endif
+
+\getenv postgres_password POSTGRES_PASSWORD
+\getenv authenticator_password AUTHENTICATOR_PASSWORD
+
+begin;
+
+create role anon nologin noinherit;
+create role authenticated nologin noinherit;
+create role service_role nologin noinherit bypassrls;
+
+-- The owner of what is in `public`, who runs migrations; not a superuser.
+create role postgres login createrole createdb bypassrls password :'postgres_password';
+grant anon, authenticated, service_role to postgres with admin option;
+alter database postgres owner to postgres;
+alter schema public owner to postgres;
+
+-- What the API logs in as. Every request becomes one of the three roles. It owns nothing in
+-- `public`: @supabase/lite grants everything on tables with row level security to all three,
+-- and from this role such a grant is only a warning. It reads the catalogue, so it needs to
+-- see all tables.
+create role authenticator login noinherit password :'authenticator_password';
+grant anon, authenticated, service_role to authenticator;
+grant pg_read_all_data to authenticator with inherit true;
+grant create on database postgres to authenticator;
+
+create schema auth authorization authenticator;
+grant usage on schema auth to postgres, anon, authenticated, service_role;
+alter default privileges for role authenticator in schema auth grant all on tables to postgres;
+
+grant usage on schema public to anon, authenticated, service_role;
+alter default privileges for role postgres in schema public
+  grant all on tables to anon, authenticated, service_role;
+alter default privileges for role postgres in schema public
+  grant all on functions to anon, authenticated, service_role;
+alter default privileges for role postgres in schema public
+  grant all on sequences to anon, authenticated, service_role;
+
+commit;

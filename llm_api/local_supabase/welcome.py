@@ -1,0 +1,64 @@
+"""What `make run` prints when all is ready."""
+
+from .stack import LocalSupabase
+
+INTERVIEW = """{
+  "job_role": "Backend Developer",
+  "experience_level": "Mid-level",
+  "interview_type": "Technical",
+  "conversation": [
+    {"role": "interviewer", "content": "What does a database index cost?"},
+    {"role": "user", "content": "Space, and some time on every write."}
+  ],
+  "feedback": {
+    "overallScore": 8, "communicationScore": 7, "technicalScore": 9,
+    "strengths": ["Short and correct"],
+    "areasForImprovement": ["Give an example"],
+    "recommendations": ["Read a query plan aloud"],
+    "detailedFeedback": "A good start."
+  },
+  "question_count": 1
+}"""
+
+SHORT_INTERVIEW = """{
+  "job_role": "Team Lead", "experience_level": "Senior", "interview_type": "Behavioral",
+  "conversation": [{"role": "interviewer", "content": "Tell me about a conflict."}],
+  "feedback": {"overallScore": 6}, "question_count": 1
+}"""
+
+
+def addresses(base_url: str) -> str:
+    return f"""
+The service is ready. Ctrl-C stops it.
+
+  API             {base_url}/api
+  Documentation   {base_url}/api/docs"""
+
+
+def local_addresses(supabase: LocalSupabase, email: str, password: str) -> str:
+    return f"""\
+  Supabase        {supabase.url}
+  PostgreSQL      {supabase.db_url}
+  Demo user       {email}, password {password}
+  Keys            .local/supabase.env"""
+
+
+def save_example(base_url: str) -> str:
+    return f"""
+Save an interview; paste this into another terminal:
+
+curl {base_url}/api/interviews/save -H 'Content-Type: application/json' -d '{INTERVIEW}'; echo
+"""
+
+
+def signed_in_example(base_url: str, supabase: LocalSupabase, email: str, password: str) -> str:
+    return f"""\
+Sign in as the demo user and save one more:
+
+TOKEN=$(curl -s '{supabase.url}/auth/v1/token?grant_type=password' \\
+  -H 'apikey: {supabase.anon_key}' -H 'Content-Type: application/json' \\
+  -d '{{"email": "{email}", "password": "{password}"}}' |
+  sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+curl {base_url}/api/interviews/save -H "Authorization: Bearer $TOKEN" \\
+  -H 'Content-Type: application/json' -d '{SHORT_INTERVIEW}'; echo
+"""

@@ -1,0 +1,72 @@
+"""`manage.py seed_demo` against the local Supabase."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+EMAIL = "seed-demo@example.com"
+PASSWORD = "a password for the demo"
+
+
+def seed(email: str = EMAIL, password: str = PASSWORD) -> str:
+    out = io.StringIO()
+    call_command("seed_demo", email=email, password=password, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def rows(db: Any) -> Any:
+    """The demo user's interviews, oldest first; deleted afterwards."""
+
+    def rows() -> list[dict[str, Any]]:
+        return db.execute(
+            "select i.* from interviews i join auth.users u on u.id = i.user_id "
+            "where u.email = %s order by completed_at",
+            [EMAIL],
+        ).fetchall()
+
+    yield rows
+    db.execute(
+        "delete from interviews using auth.users u where u.id = user_id and email = %s", [EMAIL]
+    )
+
+
+def test_it_gives_one_user_two_dozen_interviews_and_the_second_time_none(rows, db):
+    strangers = db.execute("select count(*) from interviews").fetchone()["count"]
+
+    assert seed() == f"{EMAIL}: 24 interviews added, 0 were there already.\n"
+    first = rows()
+    assert seed() == f"{EMAIL}: 0 interviews added, 24 were there already.\n"
+
+    assert rows() == first
+    assert len(first) == 24
+    assert len({row["user_id"] for row in first}) == 1
+    assert db.execute("select count(*) from interviews").fetchone()["count"] == strangers + 24
+
+
+def test_the_interviews_are_worth_looking_at(rows):
+    seed()
+    interviews = rows()
+
+    assert {row["experience_level"] for row in interviews} == {"Junior", "Mid-level", "Senior"}
+    assert {row["interview_type"] for row in interviews} == {
+        "Behavioral",
+        "Technical",
+        "System Design",
+    }
+    assert (interviews[-1]["completed_at"] - interviews[0]["completed_at"]).days > 150
+    assert all(row["conversation"] and row["feedback"] for row in interviews)
+    assert len({row["overall_score"] for row in interviews}) > 3
+
+
+def test_it_needs_the_right_password_of_an_account_that_is_there(supabase, alice):
+    with pytest.raises(CommandError, match=r"^Cannot sign in as alice@example\.com: "):
+        seed("alice@example.com", "not alice's password")
+
+
+def test_it_says_so_when_supabase_cannot_be_reached(settings):
+    settings.SUPABASE_URL = "http://127.0.0.1:9"
+    with pytest.raises(CommandError, match="Cannot sign in as"):
+        seed()
