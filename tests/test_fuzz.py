@@ -111,7 +111,7 @@ def post(raw):
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_the_running_service_answers_as_its_document_says(live_service, alice, signed_in):
+def test_the_running_service_answers_as_its_document_says(live_service, alice, signed_in, tmp_path):
     """Schemathesis: examples, edge cases and random requests made from the document."""
     program = Path(sys.executable).with_name("schemathesis")
     config = Path(__file__).with_name("schemathesis.toml")
@@ -122,7 +122,7 @@ def test_the_running_service_answers_as_its_document_says(live_service, alice, s
         header = f"Authorization: Bearer {alice.token}"
         command += ["--header", header, "--exclude-checks=ignored_auth"]
 
-    run = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
 
     assert run.returncode == 0, run.stdout
     assert "Operations:       3 selected / 3 total" in run.stdout
