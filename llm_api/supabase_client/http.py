@@ -87,7 +87,9 @@ class SupabaseHTTP(httpx.Client):
         answered: list[bytes] = []
         curl.setopt(pycurl.CUSTOMREQUEST, method)
         curl.setopt(pycurl.URL, url)
-        curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in headers.items()])
+        # libcurl would wait for a "100 Continue" before a body of more than a megabyte.
+        lines = ["Expect:", *(f"{name}: {value}" for name, value in headers.items())]
+        curl.setopt(pycurl.HTTPHEADER, lines)
         curl.setopt(pycurl.POSTFIELDS if content is not None else pycurl.HTTPGET, content or 1)
         curl.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds_left() * 1000)))
         curl.setopt(pycurl.WRITEDATA, body)

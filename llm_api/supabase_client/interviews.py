@@ -130,11 +130,9 @@ def _only_row(rows: Any, row_id: str | None = None) -> Row:
     A success without a whole row is no success: SupabaseRefused.
     """
     match rows:
-        case [{"id": str(found), "conversation": [*_], "feedback": {}} as row] if row_id in (
-            None,
-            found,
-        ) and row.keys() >= set(COLUMNS):
-            return row | {column: _in_utc(row[column]) for column in TIMESTAMPS}
+        case [{"id": str(found), "conversation": [*_], "feedback": {}} as row]:
+            if row.keys() >= set(COLUMNS) and row_id in (None, found):
+                return row | {column: _in_utc(row[column]) for column in TIMESTAMPS}
     logger.warning("Supabase answered without the row")
     raise SupabaseRefused
 
