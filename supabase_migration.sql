@@ -117,6 +117,7 @@ alter table public.interviews
   drop constraint if exists interviews_communication_score_check,
   drop constraint if exists interviews_technical_score_check,
   drop constraint if exists interviews_question_count_check,
+  drop constraint if exists interviews_completed_at_check,
   add constraint interviews_user_id_fkey
     foreign key (user_id) references auth.users (id) on delete cascade not valid,
   add constraint interviews_job_role_check
@@ -136,7 +137,9 @@ alter table public.interviews
   add constraint interviews_technical_score_check
     check (technical_score between 1 and 10) not valid,
   add constraint interviews_question_count_check
-    check (question_count between 0 and 1000) not valid;
+    check (question_count between 0 and 1000) not valid,
+  add constraint interviews_completed_at_check
+    check (completed_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z') not valid;
 
 do $$
 declare
@@ -226,6 +229,185 @@ group by user_id;
 comment on view public.interview_statistics is
   'One row a user: select * from interview_statistics where user_id = ''…''. Unscored interviews do not count as 0.';
 
+-- What the service asks for in one go. Each takes the owner whose interviews it is about and
+-- reads with the caller's own rights, so that row level security decides as well.
+
+-- A person's interviews that the filters select, in order, one page of them:
+-- {"total": n, "interviews": [{…, "position": [key_1, key_2]}]}.
+-- A page begins behind the interview at `after`, {key_1, key_2, id}, which need not exist any
+-- more. Interviews come without their conversation unless `whole`. Unscored ones come last
+-- in both orderings by score. Every one of `words` must occur, in any case, in the job role, a
+-- message or the feedback's texts; `matches` tells where: [{"where", "snippet"}].
+create or replace function public.find_interviews(
+  owner uuid,
+  words text[] default '{}',
+  role_contains text default '',
+  levels text[] default null,
+  types text[] default null,
+  min_score integer default null,
+  max_score integer default null,
+  completed_from timestamptz default null,
+  completed_until timestamptz default null,
+  ordering text default '-completed_at',
+  after text[] default null,
+  page_size integer default null,
+  whole boolean default false
+)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with asked as materialized (
+    select
+      array(select lower(word) from unnest(words) as word) as lowered,
+      array(select '%' || regexp_replace(lower(word), '([\\%_])', '\\\1', 'g') || '%'
+            from unnest(words) as word) as patterns,
+      160 + (select max(length(word)) from unnest(words) as word) as snippet_size
+  ),
+  selected as materialized (
+    select i.*, keys.key_1, keys.key_2
+    from public.interviews i
+    cross join asked
+    cross join lateral (
+      select (extract(epoch from i.completed_at) * 1000000)::bigint as moment
+    ) as times
+    cross join lateral (
+      select
+        case ordering
+          when 'completed_at' then moment
+          when 'overall_score' then coalesce(i.overall_score, 11)
+          when '-overall_score' then coalesce(-i.overall_score, 11)
+          else -moment
+        end as key_1,
+        -moment as key_2
+    ) as keys
+    where i.user_id = owner
+      and (role_contains = '' or strpos(lower(i.job_role), lower(role_contains)) > 0)
+      and (levels is null or i.experience_level = any (levels))
+      and (types is null or i.interview_type = any (types))
+      and (min_score is null or i.overall_score >= min_score)
+      and (max_score is null or i.overall_score <= max_score)
+      and (completed_from is null or i.completed_at >= completed_from)
+      and (completed_until is null or i.completed_at < completed_until)
+      and (
+        cardinality(words) = 0
+        or lower(concat_ws(chr(10),
+          i.job_role,
+          (select string_agg(message #>> '{}', chr(10))
+           from jsonb_path_query(i.conversation, '$[*].content') as message),
+          (select string_agg(item, chr(10))
+           from jsonb_array_elements_text(
+             jsonb_path_query_array(i.feedback, '$.detailedFeedback')
+             || jsonb_path_query_array(i.feedback, '$.strengths[*]')
+             || jsonb_path_query_array(i.feedback, '$.areasForImprovement[*]')
+             || jsonb_path_query_array(i.feedback, '$.recommendations[*]')) as item)
+        )) like all (asked.patterns)
+      )
+  ),
+  page as (
+    select *
+    from selected
+    where after is null
+      or (key_1, key_2, id) > (after[1]::bigint, after[2]::bigint, after[3]::uuid)
+    order by key_1, key_2, id
+    limit page_size
+  )
+  select jsonb_build_object(
+    'total', (select count(*) from selected),
+    'interviews', coalesce((
+      select jsonb_agg(
+        jsonb_build_object(
+          'id', p.id,
+          'user_id', p.user_id,
+          'job_role', p.job_role,
+          'experience_level', p.experience_level,
+          'interview_type', p.interview_type,
+          'feedback', p.feedback,
+          'overall_score', p.overall_score,
+          'communication_score', p.communication_score,
+          'technical_score', p.technical_score,
+          'question_count', p.question_count,
+          'completed_at', p.completed_at,
+          'created_at', p.created_at,
+          'position', jsonb_build_array(p.key_1, p.key_2)
+        )
+        || case when whole then jsonb_build_object('conversation', p.conversation) else '{}' end
+        || case when whole or cardinality(words) = 0 then '{}' else jsonb_build_object('matches', (
+             select coalesce(jsonb_agg(jsonb_build_object(
+               'where', hit.place,
+               'snippet', case when hit.begins > 1 then '…' else '' end
+                 || substr(hit.content, hit.begins, asked.snippet_size)
+                 || case when length(hit.content) >= hit.begins + asked.snippet_size
+                      then '…' else '' end)), '[]')
+             from (
+               select place, content, greatest(1, (
+                   select min(nullif(strpos(lower(content), word), 0))
+                   from unnest(asked.lowered) as word
+                 ) - 60) as begins
+               from (
+                 select 'job_role' as place, p.job_role as content
+                 union all
+                 select 'conversation.' || (n - 1), message ->> 'content'
+                 from jsonb_path_query(p.conversation, '$[*]') with ordinality as _ (message, n)
+                 union all
+                 select 'feedback.detailedFeedback', p.feedback ->> 'detailedFeedback'
+                 union all
+                 select 'feedback.' || key || '.' || (n - 1), item
+                 from unnest(array['strengths', 'areasForImprovement', 'recommendations']) as key,
+                   jsonb_array_elements_text(
+                     jsonb_path_query_array(p.feedback -> key, '$[*]')) with ordinality as _ (item, n)
+               ) as texts
+               where lower(content) like any (asked.patterns)
+             ) as hit
+           )) end
+        order by p.key_1, p.key_2, p.id)
+      from page p, asked), '[]'::jsonb)
+  )
+$$;
+
+comment on function public.find_interviews is
+  'One person''s interviews, filtered, searched, ordered and paged, with the exact total.';
+
+-- One person's totals and averages, as interview_statistics has them, and by type and level.
+create or replace function public.interview_stats(owner uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(
+    (select to_jsonb(s) - 'user_id' from public.interview_statistics s where s.user_id = owner),
+    jsonb_build_object(
+      'total_interviews', 0,
+      'total_questions', 0,
+      'average_overall_score', null,
+      'average_communication_score', null,
+      'average_technical_score', null,
+      'best_overall_score', null,
+      'latest_overall_score', null,
+      'first_completed_at', null,
+      'last_completed_at', null
+    )
+  ) || jsonb_build_object(
+    'by_interview_type', coalesce((
+      select jsonb_agg(to_jsonb(g) order by g.interview_type)
+      from (select interview_type, count(*) as total_interviews,
+              round(avg(overall_score), 2) as average_overall_score
+            from public.interviews where user_id = owner group by interview_type) g), '[]'),
+    'by_experience_level', coalesce((
+      select jsonb_agg(to_jsonb(g) order by g.experience_level)
+      from (select experience_level, count(*) as total_interviews,
+              round(avg(overall_score), 2) as average_overall_score
+            from public.interviews where user_id = owner group by experience_level) g), '[]')
+  )
+$$;
+
+comment on function public.interview_stats is
+  'select interview_stats(''…''): one person''s totals and averages, by type and level too.';
+
 -- How this schema stands, for `manage.py check_supabase`: what cannot be seen by trying.
 create or replace function public.interview_storage_status()
 returns jsonb
@@ -271,8 +453,13 @@ grant select, insert, update, delete on public.interviews to authenticated, serv
 revoke all on public.interview_statistics from public, anon, authenticated, service_role;
 grant select on public.interview_statistics to authenticated, service_role;
 
-revoke all on function public.interview_storage_status() from public, anon, authenticated, service_role;
-grant execute on function public.interview_storage_status() to service_role;
+revoke all on function
+  public.find_interviews, public.interview_stats, public.interview_storage_status
+from public, anon, authenticated, service_role;
+grant execute on function
+  public.find_interviews, public.interview_stats
+to authenticated, service_role;
+grant execute on function public.interview_storage_status to service_role;
 
 notify pgrst, 'reload schema';
 

@@ -35,6 +35,12 @@ SUPABASE_JWT_ISSUER = env.str("SUPABASE_JWT_ISSUER", None)
 SUPABASE_TIMEOUT = env.float(
     "SUPABASE_TIMEOUT", 10.0, validate=validate.Range(min=0, max=300, min_inclusive=False)
 )
+NUM_PROXIES = env.int("NUM_PROXIES", 0, validate=validate.Range(min=0))
+CACHE_URL = env.str("CACHE_URL", "", validate=validate.Regexp(r"(rediss?://.+)?$"))
+RATE = validate.Regexp(r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$")
+THROTTLE_SAVE = env.str("THROTTLE_SAVE", "600/min", validate=RATE)
+THROTTLE_READ = env.str("THROTTLE_READ", "1200/min", validate=RATE)
+THROTTLE_EXPORT = env.str("THROTTLE_EXPORT", "120/min", validate=RATE)
 SSL_CERT_FILE = env.str("SSL_CERT_FILE", certifi.where())
 TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
 
@@ -44,6 +50,8 @@ try:
 except EnvValidationError as exc:
     faults = dict(exc.error_messages)  # type: ignore[arg-type]
 
+if not Path(SSL_CERT_FILE).is_file():
+    faults["SSL_CERT_FILE"] = ["There is no such file."]
 if "DEBUG" not in faults and not DEBUG:
     if not SECRET_KEY:
         faults["SECRET_KEY"] = ["Required when DEBUG is false: a long random string, kept secret."]
@@ -118,6 +126,29 @@ SILENCED_SYSTEM_CHECKS = [
 # The parser refuses larger bodies itself, in the API's own error shape.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None
 
+if CACHE_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django_redis.cache.RedisCache",
+            "LOCATION": CACHE_URL,
+            # Without its cache the service counts nobody, and serves everybody.
+            "OPTIONS": {
+                "IGNORE_EXCEPTIONS": True,
+                "SOCKET_CONNECT_TIMEOUT": 0.5,
+                "SOCKET_TIMEOUT": 0.5,
+            },
+        }
+    }
+    DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            # Callers counted at the same time; beyond it some counts begin anew.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["llm_api.authentication.SupabaseAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -127,6 +158,13 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "llm_api.error_responses.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["llm_api.throttling.WindowThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "save": THROTTLE_SAVE or None,
+        "read": THROTTLE_READ or None,
+        "export": THROTTLE_EXPORT or None,
+    },
+    "NUM_PROXIES": NUM_PROXIES,
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -138,30 +176,37 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Stores AI mock interviews in Supabase and gives them back to their owners.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
+    "TAGS": [{"name": "interviews"}, {"name": "health"}],
+    "SWAGGER_UI_SETTINGS": {"defaultModelsExpandDepth": -1, "persistAuthorization": True},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "llm_api.openapi.describe_further_keys",
+        "llm_api.openapi.describe_empty_parameters",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "ExperienceLevel": "llm_api.serializers.EXPERIENCE_LEVELS",
-        "InterviewType": "llm_api.serializers.INTERVIEW_TYPES",
+        "ExperienceLevel": "llm_api.fields.EXPERIENCE_LEVELS",
+        "InterviewType": "llm_api.fields.INTERVIEW_TYPES",
     },
 }
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "llm_api.request_id.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "llm_api.request_id.RequestIdFilter"},
+        "no_traceback_for_hosts": {"()": "llm_api.request_id.BadHostFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "no_traceback_for_hosts"],
             "formatter": "line",
         }
     },
@@ -170,7 +215,6 @@ LOGGING = {
         "django": {"level": "INFO"},
         # One line a request comes from llm_api.requests; Django's says the same again.
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Below WARNING these log addresses with search words in them, and keys.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},

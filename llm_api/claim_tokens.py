@@ -2,6 +2,8 @@
 
 from django.core import signing
 
+from llm_api.exceptions import InterviewNotFound
+
 SALT = "llm_api.claim"
 MAX_AGE = 30 * 24 * 3600  # seconds
 
@@ -9,3 +11,11 @@ MAX_AGE = 30 * 24 * 3600  # seconds
 def make_claim_token(interview_id: str) -> str:
     """A signed token for one interview, valid for 30 days from now."""
     return signing.TimestampSigner(salt=SALT).sign(interview_id)
+
+
+def read_claim_token(token: str) -> str:
+    """The interview's id. Raises InterviewNotFound for a token that is expired or not ours."""
+    try:
+        return signing.TimestampSigner(salt=SALT).unsign(token, max_age=MAX_AGE)
+    except signing.BadSignature as exc:
+        raise InterviewNotFound from exc

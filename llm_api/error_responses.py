@@ -1,12 +1,13 @@
 """The one error shape of the API, whatever raised the error."""
 
 import logging
+import math
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from django.http import Http404
-from rest_framework.exceptions import APIException, NotFound, ParseError, Throttled, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
@@ -42,8 +43,8 @@ def error_body(exc: APIException) -> dict[str, Any]:
     body: dict[str, Any] = {"success": False}
     if isinstance(exc, ValidationError):
         errors = list(islice(_flatten(exc.detail), MAX_REPORTED_ERRORS))
-        first = errors[0]
-        body |= {"code": "invalid_input", "message": f"{first['field']}: {first['message']}"}
+        code = "invalid_input" if type(exc) is ValidationError else exc.default_code
+        body |= {"code": code, "message": _summary(errors)}
     elif isinstance(exc, ParseError):
         message = str(exc.detail)
         errors = [{"field": WHOLE_BODY, "code": "invalid_json", "message": message}]
@@ -55,6 +56,11 @@ def error_body(exc: APIException) -> dict[str, Any]:
         body["errors"] = errors
     body["request_id"] = current_request_id()
     return body
+
+
+def _summary(errors: list[dict[str, str]]) -> str:
+    first = f"{errors[0]['field']}: {errors[0]['message']}"
+    return first if len(errors) == 1 else f"{first} And {len(errors) - 1} more, see errors."
 
 
 def _flatten(detail: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
@@ -76,7 +82,5 @@ def _headers(exc: APIException) -> dict[str, str]:
         headers["WWW-Authenticate"] = auth_header
     wait = getattr(exc, "wait", None)
     if wait is not None:
-        headers["Retry-After"] = str(max(1, round(wait)))
-    elif isinstance(exc, Throttled):
-        headers["Retry-After"] = "60"
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
     return headers

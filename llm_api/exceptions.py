@@ -1,7 +1,13 @@
 """The errors this service raises on purpose. Each knows its HTTP status and its code."""
 
 from rest_framework import status
-from rest_framework.exceptions import APIException, AuthenticationFailed
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    ErrorDetail,
+    NotFound,
+    ValidationError,
+)
 
 
 class InvalidToken(AuthenticationFailed):
@@ -33,6 +39,18 @@ class AccountNotFound(APIException):
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "account_not_found"
     default_detail = "This account no longer exists. Sign in with another one."
+
+
+class InterviewNotFound(NotFound):
+    default_detail = "There is no such interview, or it is not yours."
+
+
+class InvalidCursor(ValidationError):
+    default_code = "invalid_cursor"
+
+    def __init__(self) -> None:
+        message = "This cursor belongs to other filters or another ordering. Begin without one."
+        super().__init__({"cursor": [ErrorDetail(message, self.default_code)]})
 
 
 class IdempotencyKeyReused(APIException):

@@ -55,12 +55,20 @@ ERRORS = {
     ),
     401: ("The access token is missing or not valid.", _of(exceptions.InvalidToken)),
     403: ("The access token is valid, but not for this.", _of(exceptions.UserIdMismatch)),
+    404: (
+        "There is no such interview, or it is somebody else's: the same answer.",
+        _of(exceptions.InterviewNotFound),
+    ),
     409: ("The Idempotency-Key was used for another body.", _of(exceptions.IdempotencyKeyReused)),
     411: ("The body came in chunks, without its length.", _of(exceptions.LengthRequired)),
     413: ("The body is over 2 MB.", _of(exceptions.BodyTooLarge)),
     415: (
         "The body is not application/json.",
         _example("unsupported_media_type", 'Unsupported media type "text/plain" in request.'),
+    ),
+    429: (
+        "Too many requests; Retry-After says when to go on.",
+        _example("throttled", "Request was throttled. Expected available in 12 seconds."),
     ),
     502: ("Supabase refused or answered nonsense.", _of(exceptions.SupabaseRefused)),
     503: (
@@ -88,8 +96,10 @@ def response_header(name: str, description: str, *statuses: int) -> OpenApiParam
     )
 
 
+INTERVIEW_ID = OpenApiParameter("interview_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 REQUEST_ID_HEADER = response_header("X-Request-ID", "Names this request in the service's log.")
-RETRY_AFTER_HEADER = response_header("Retry-After", "Seconds to wait.", 503)
+RETRY_AFTER_HEADER = response_header("Retry-After", "Seconds to wait.", 429, 503)
+RESPONSE_HEADERS = [REQUEST_ID_HEADER, RETRY_AFTER_HEADER]
 
 
 STORABLE = {"$ref": "#/components/schemas/StorableValue"}
@@ -116,7 +126,18 @@ def describe_further_keys(result: dict[str, Any], **kwargs: Any) -> dict[str, An
     schemas = result["components"]["schemas"]
     schemas["StorableValue"] = STORABLE_VALUE
     save = schemas["SaveInterviewRequest"]
-    for schema in (save, save["properties"]["conversation"]["items"], schemas["FeedbackRequest"]):
+    message = save["properties"]["conversation"]["items"]
+    for schema in (save, message, schemas["FeedbackRequest"], schemas["ClaimRequest"]):
         schema["additionalProperties"] = STORABLE
         schema["propertyNames"] = {"pattern": NO_NUL}
+    return result
+
+
+def describe_empty_parameters(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A drf-spectacular hook: `name=` in a query is as if it were not there."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "query" and not parameter.get("required"):
+                    parameter["allowEmptyValue"] = True
     return result

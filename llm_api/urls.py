@@ -1,11 +1,37 @@
 from django.urls import path
 
+from llm_api.views.analysis_views import CompareView, ProgressView, StatsView
+from llm_api.views.export_views import (
+    InterviewJsonView,
+    InterviewMarkdownView,
+    InterviewPdfView,
+    InterviewsCsvView,
+    InterviewsJsonView,
+)
 from llm_api.views.health_views import HealthView, ReadyView
-from llm_api.views.interview_views import InterviewSaveView
+from llm_api.views.interview_views import (
+    InterviewClaimView,
+    InterviewDetailView,
+    InterviewListView,
+    InterviewSaveView,
+)
 from llm_api.views.schema_views import DocsView, SchemaView
+
+ONE = "interviews/<str:interview_id>"
 
 urlpatterns = [
     path("interviews/save", InterviewSaveView.as_view(), name="interview-save"),
+    path("interviews/list", InterviewListView.as_view(), name="interview-list"),
+    path("interviews/stats", StatsView.as_view(), name="interview-stats"),
+    path("interviews/progress", ProgressView.as_view(), name="interview-progress"),
+    path("interviews/compare", CompareView.as_view(), name="interview-compare"),
+    path("interviews/claim", InterviewClaimView.as_view(), name="interview-claim"),
+    path("interviews/export.csv", InterviewsCsvView.as_view(), name="interviews-csv"),
+    path("interviews/export.json", InterviewsJsonView.as_view(), name="interviews-json"),
+    path(ONE, InterviewDetailView.as_view(), name="interview-detail"),
+    path(f"{ONE}/export.pdf", InterviewPdfView.as_view(), name="interview-pdf"),
+    path(f"{ONE}/export.md", InterviewMarkdownView.as_view(), name="interview-markdown"),
+    path(f"{ONE}/export.json", InterviewJsonView.as_view(), name="interview-json"),
     path("health", HealthView.as_view(), name="health"),
     path("health/ready", ReadyView.as_view(), name="health-ready"),
     path("schema", SchemaView.as_view(), name="schema"),

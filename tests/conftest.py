@@ -127,6 +127,7 @@ def live_service(local_supabase: LocalSupabase) -> Iterator[str]:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "gunicorn", "backend.wsgi:application", "--bind", address]
     options = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
+    options += ["--limit-request-line", "8190"]
     process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
     try:
         wait_until_it_answers(f"http://{address}/api/health", process)

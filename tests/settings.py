@@ -14,6 +14,11 @@ os.environ |= {
     "SUPABASE_JWT_SECRET": "",
     "SUPABASE_TIMEOUT": "10",
     "TRUST_CLIENT_USER_ID": "false",
+    "CACHE_URL": "",
+    "NUM_PROXIES": "0",
+    "THROTTLE_SAVE": "",
+    "THROTTLE_READ": "",
+    "THROTTLE_EXPORT": "",
 }
 os.environ.pop("SUPABASE_JWT_ISSUER", None)
 

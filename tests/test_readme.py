@@ -161,8 +161,8 @@ def test_the_client_says_what_was_wrong_and_does_not_try_again(run_client, finis
 def test_the_curl_of_the_readme_saves_an_interview(live_service, db):
     if not shutil.which("curl"):
         pytest.skip("curl is not installed")
-    command = code_block("bash", "curl http://localhost:8000/api/interviews/save")
-    command = command.replace("http://localhost:8000", live_service)
+    command = code_block("bash", "curl -i http://localhost:8000/api/interviews/save")
+    command = command.replace("-i http://localhost:8000", live_service)
 
     answers = [
         json.loads(

@@ -1,28 +1,48 @@
 """The only module that talks to Supabase.
 
-`connection` knows HTTP and identities and no interviews; `interviews` and `health` ask
-the questions; `idempotency` names the rows.
+`http`, `deadline` and `connection` know how to ask, and nothing of interviews; `saving` and
+`history` ask the questions, `rows` checks the answers, `idempotency` names the rows;
+`health`, `setup` and `accounts` are for the operator.
 """
 
 from llm_api.supabase_client.accounts import Account, open_account
 from llm_api.supabase_client.connection import fetch_key_set
 from llm_api.supabase_client.deadline import begin_request, deadline
 from llm_api.supabase_client.health import SupabaseStatus, supabase_status
-from llm_api.supabase_client.interviews import SavedInterview, save_complete_interview
-from llm_api.supabase_client.keys import key_role
+from llm_api.supabase_client.history import (
+    Page,
+    Selection,
+    claim_interview,
+    delete_interview,
+    find_interviews,
+    get_interview,
+    get_stats,
+    get_summaries,
+)
+from llm_api.supabase_client.keys import key_role, url_fault
+from llm_api.supabase_client.saving import SavedInterview, save_complete_interview
 from llm_api.supabase_client.setup import Finding, examine_setup
 
 __all__ = [
     "Account",
     "Finding",
+    "Page",
     "SavedInterview",
+    "Selection",
     "SupabaseStatus",
     "begin_request",
+    "claim_interview",
     "deadline",
+    "delete_interview",
     "examine_setup",
     "fetch_key_set",
+    "find_interviews",
+    "get_interview",
+    "get_stats",
+    "get_summaries",
     "key_role",
     "open_account",
     "save_complete_interview",
     "supabase_status",
+    "url_fault",
 ]

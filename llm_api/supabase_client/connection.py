@@ -78,8 +78,10 @@ class Session:
     def table(self, name: str) -> SyncRequestBuilder:
         return self._client.from_(name)
 
-    def function(self, name: str) -> SyncRPCFilterRequestBuilder:
-        return self._client.rpc(name, {})
+    def function(
+        self, name: str, arguments: dict[str, Any] | None = None
+    ) -> SyncRPCFilterRequestBuilder:
+        return self._client.rpc(name, arguments or {})
 
     def execute(self, query: Query) -> Any:
         """Run a query once, within the deadline, and return what PostgREST's JSON holds.

@@ -9,8 +9,8 @@ from django.conf import settings
 from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
 from llm_api.supabase_client.connection import DatabaseRefusal, Session
 from llm_api.supabase_client.deadline import deadline
-from llm_api.supabase_client.interviews import COLUMNS, TABLE
 from llm_api.supabase_client.keys import key_role
+from llm_api.supabase_client.rows import COLUMNS, TABLE
 
 STATUS_FUNCTION = "interview_storage_status"
 PROBE_TIMEOUT = 2.0

@@ -1,6 +1,11 @@
+"""What a Supabase address and a key tell by themselves, before anybody is asked."""
+
 import base64
 import binascii
 import json
+from urllib.parse import urlsplit
+
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 def key_role(key: str) -> str:
@@ -15,3 +20,22 @@ def key_role(key: str) -> str:
         return str(claims["role"])
     except (IndexError, KeyError, TypeError, ValueError, binascii.Error):
         return "unknown"
+
+
+def url_fault(url: str) -> str | None:
+    """Why this cannot be a project's address, to follow "SUPABASE_URL …"; None if it can."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "is not an address"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "does not look like an address (https://…)"
+    if parts.hostname in ("supabase.com", "app.supabase.com"):
+        return "is the address of the dashboard, not of the project"
+    if "<" in url or "your-project" in url:
+        return "is still the placeholder"
+    if parts.path or parts.query:
+        return "has a path; the address of the project ends after the host"
+    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
+        return "is http: keys and interviews would travel unencrypted"
+    return None

@@ -19,8 +19,9 @@ from llm_api.supabase_client.health import (
     STATUS_FUNCTION,
     UNAUTHORIZED,
 )
-from llm_api.supabase_client.interviews import COLUMNS, TABLE, save_complete_interview
-from llm_api.supabase_client.keys import key_role
+from llm_api.supabase_client.keys import key_role, url_fault
+from llm_api.supabase_client.rows import COLUMNS, TABLE
+from llm_api.supabase_client.saving import save_complete_interview
 
 VIEW = "interview_statistics"
 UNKNOWN_FUNCTION = {"PGRST202", "42883"}
@@ -82,6 +83,9 @@ def examine_setup() -> Iterator[Finding]:
 def _configuration() -> Finding:
     if not settings.SUPABASE_URL:
         return Finding(False, "SUPABASE_URL is not set", "Put it into .env; see .env.example.")
+    if fault := url_fault(settings.SUPABASE_URL):
+        advice = "It is the project's own address: https://<project>.supabase.co"
+        return Finding(False, f"SUPABASE_URL {fault}", advice)
     role = key_role(settings.SUPABASE_SERVICE_ROLE_KEY)
     if role in ("anon", "authenticated"):
         return Finding(
@@ -177,7 +181,19 @@ def _differing(privileges: dict[str, list[str]]) -> list[str]:
 def _anon() -> Finding:
     if not settings.SUPABASE_ANON_KEY:
         return Finding(True, "anon was not tried: SUPABASE_ANON_KEY is not set")
-    allowed = [name for name, attempt in _anon_attempts() if not _refuses(attempt)]
+    if key_role(settings.SUPABASE_ANON_KEY) == "service_role":
+        what = "SUPABASE_ANON_KEY holds a secret key"
+        return Finding(False, what, "Put the publishable or anon key there.")
+    allowed = []
+    for name, attempt in _anon_attempts():
+        try:
+            attempt()
+        except DatabaseRefusal as exc:
+            if exc.code in LOCKED_OUT:
+                continue
+            what = f"SUPABASE_ANON_KEY is not accepted ({exc.code or 401})"
+            return Finding(False, what, "Copy it again from the project's settings.")
+        allowed.append(name)
     if allowed:
         return Finding(False, f"anybody with the anon key may {' and '.join(allowed)}", MIGRATE)
     return Finding(True, f"anon is locked out of {TABLE} and {VIEW}: tried")
@@ -188,14 +204,6 @@ def _anon_attempts() -> Iterator[tuple[str, Any]]:
     yield f"read {TABLE}", lambda: anon.execute(anon.table(TABLE).select("id").limit(1))
     yield f"read {VIEW}", lambda: anon.execute(anon.table(VIEW).select("user_id").limit(1))
     yield f"write {TABLE}", lambda: _delete(anon.execute(anon.table(TABLE).insert(SAMPLE)))
-
-
-def _refuses(attempt: Any) -> bool:
-    try:
-        attempt()
-    except DatabaseRefusal as exc:
-        return exc.code in LOCKED_OUT
-    return False
 
 
 def _save() -> Finding:
@@ -225,6 +233,6 @@ def _token_keys() -> Finding:
     return Finding(
         bool(keys),
         f"access tokens: {len(keys)} public signing keys",
-        "Nobody could sign in: the project signs with its legacy secret. Set SUPABASE_JWT_SECRET, "
-        "or rotate to asymmetric keys (dashboard, Project Settings, JWT Keys).",
+        "Saves by signed-in people would be answered 401: the project signs with its legacy "
+        "secret. Set SUPABASE_JWT_SECRET, or rotate to asymmetric keys (dashboard, JWT Keys).",
     )

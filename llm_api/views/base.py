@@ -1,30 +1,55 @@
 """What every view of the API shares."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from llm_api.exceptions import LengthRequired
+from llm_api.exceptions import LengthRequired, UserIdMismatch
+from llm_api.queries import OwnerQuery, read_query
+
+
+class NoQuery(serializers.Serializer):
+    """No query parameters at all."""
 
 
 class ApiView(APIView):
-    """A view whose query parameters are those of `query_names` and no others."""
+    """A view with its query string checked: `self.query` holds what `query_form` knows."""
 
     # OPTIONS is for browsers' preflights, which django-cors-headers answers.
     http_method_names = ["get", "post", "delete", "head"]
-    query_names: frozenset[str] = frozenset()
+    # One instance for all requests: forms keep nothing of what they check.
+    query_form: ClassVar[serializers.Serializer] = NoQuery()
+    query: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
             raise LengthRequired
-        unknown = sorted(set(request.query_params) - self.query_names)
-        if unknown:
-            detail = ErrorDetail("There is no such query parameter here.", "unknown_parameter")
-            raise ValidationError({_printable(name): [detail] for name in unknown})
+        self.query = read_query(self.query_form, request.query_params)
 
 
-def _printable(name: str) -> str:
-    return name[:100].encode(errors="replace").decode()
+class PublicView(ApiView):
+    """For anyone. A token that is there and not valid is a 401 all the same."""
+
+    permission_classes = [AllowAny]
+
+
+class OwnerView(ApiView):
+    """For a signed-in user, about what is theirs: `self.owner` is whose, and with which token.
+
+    A view of people's interviews is one of these; permissions are closed by default.
+    """
+
+    query_form = OwnerQuery()
+    throttle_scope = "read"
+    owner: tuple[str, str | None]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        user: Any = request.user
+        if self.query.get("user_id", user.id) != user.id:
+            raise UserIdMismatch
+        self.owner = user.id, user.token

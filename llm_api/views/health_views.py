@@ -2,15 +2,14 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend import __version__
 from llm_api import supabase_client
-from llm_api.openapi import REQUEST_ID_HEADER, RETRY_AFTER_HEADER, error_responses
+from llm_api.openapi import REQUEST_ID_HEADER, RESPONSE_HEADERS, error_responses
 from llm_api.supabase_client import SupabaseStatus
-from llm_api.views.base import ApiView
+from llm_api.views.base import PublicView
 
 
 class SupabaseHealthSerializer(serializers.Serializer):
@@ -23,9 +22,8 @@ class HealthSerializer(serializers.Serializer):
     supabase = SupabaseHealthSerializer()
 
 
-class HealthView(ApiView):
+class HealthView(PublicView):
     authentication_classes = []
-    permission_classes = [AllowAny]
 
     @extend_schema(
         operation_id="health",
@@ -38,15 +36,14 @@ class HealthView(ApiView):
         return Response(_health())
 
 
-class ReadyView(ApiView):
+class ReadyView(PublicView):
     authentication_classes = []
-    permission_classes = [AllowAny]
 
     @extend_schema(
         operation_id="ready",
         summary="Would a save work?",
         description="200 if Supabase is reachable, accepts the key and has the table; else 503.",
-        parameters=[REQUEST_ID_HEADER, RETRY_AFTER_HEADER],
+        parameters=[*RESPONSE_HEADERS],
         responses={
             200: HealthSerializer,
             503: OpenApiResponse(HealthSerializer, "A save would not work just now."),

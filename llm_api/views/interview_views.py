@@ -1,31 +1,37 @@
 import re
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from llm_api import supabase_client
-from llm_api.claim_tokens import make_claim_token
+from llm_api.answers import (
+    DELETED_INTERVIEW,
+    INTERVIEW_LIST,
+    ONE_INTERVIEW,
+    SAVED_INTERVIEW,
+    interview_answer,
+    summary_answer,
+)
+from llm_api.claim_tokens import make_claim_token, read_claim_token
+from llm_api.cursors import make_cursor, read_cursor
 from llm_api.openapi import (
-    REQUEST_ID_HEADER,
-    RETRY_AFTER_HEADER,
+    INTERVIEW_ID,
+    RESPONSE_HEADERS,
     error_responses,
     response_header,
 )
 from llm_api.ownership import Owner, owner_of_new_interview
-from llm_api.serializers import (
-    InterviewSerializer,
-    SaveInterviewSerializer,
-    interview_answer,
-    read_interview,
-)
+from llm_api.queries import ListQuery, OwnerQuery, existing_id, selection
+from llm_api.serializers import ClaimSerializer, SaveInterviewSerializer, read_interview
 from llm_api.supabase_client import SavedInterview
-from llm_api.views.base import ApiView
+from llm_api.views.base import OwnerView, PublicView
 
 VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
+
+CLAIM_FORM = ClaimSerializer()
 
 EXAMPLE_INTERVIEW = {
     "job_role": "Software Engineer",
@@ -48,23 +54,8 @@ EXAMPLE_INTERVIEW = {
 }
 
 
-class SavedInterviewSerializer(serializers.Serializer):
-    success = serializers.BooleanField()
-    message = serializers.CharField()
-    data = InterviewSerializer()  # type: ignore[assignment]
-    warnings = serializers.ListField(
-        child=serializers.CharField(),
-        required=False,
-        help_text="What was stored otherwise than sent.",
-    )
-    claim_token = serializers.CharField(
-        required=False,
-        help_text="For an interview without an owner: proves later, for 30 days, that it is yours.",
-    )
-
-
-class InterviewSaveView(ApiView):
-    permission_classes = [AllowAny]
+class InterviewSaveView(PublicView):
+    throttle_scope = "save"
 
     @extend_schema(
         operation_id="saveInterview",
@@ -83,14 +74,13 @@ class InterviewSaveView(ApiView):
                 description="1 to 255 visible ASCII characters, new for each interview.",
             ),
             response_header("Idempotent-Replayed", "`true`: saved by an earlier request.", 200),
-            REQUEST_ID_HEADER,
-            RETRY_AFTER_HEADER,
+            *RESPONSE_HEADERS,
         ],
         request=SaveInterviewSerializer,
         responses={
-            201: SavedInterviewSerializer,
-            200: SavedInterviewSerializer,
-            **error_responses(400, 401, 403, 409, 411, 413, 415, 502, 503),
+            201: SAVED_INTERVIEW,
+            200: SAVED_INTERVIEW,
+            **error_responses(400, 401, 403, 409, 411, 413, 415, 429, 502, 503),
         },
         examples=[
             OpenApiExample("interview", EXAMPLE_INTERVIEW, request_only=True),
@@ -127,6 +117,82 @@ class InterviewSaveView(ApiView):
             body=request.data,
         )
         return _saved_response(saved, owner, [*owner.warnings, *warnings])
+
+
+class InterviewListView(OwnerView):
+    query_form = ListQuery()
+
+    @extend_schema(
+        operation_id="listInterviews",
+        summary="List my interviews",
+        description=(
+            "Newest first, without the conversations, a page at a time. Interviews that are "
+            "saved between two pages neither repeat nor hide others."
+        ),
+        parameters=[ListQuery, *RESPONSE_HEADERS],
+        responses={200: INTERVIEW_LIST, **error_responses(400, 401, 403, 429, 502, 503)},
+    )
+    def get(self, request: Request) -> Response:
+        user_id, token = self.owner
+        chosen, limit = selection(self.query), self.query["limit"]
+        after = read_cursor(user_id, chosen, self.query.get("cursor"))
+        page = supabase_client.find_interviews(user_id, token, chosen, after=after, page_size=limit)
+        return Response(
+            {
+                "success": True,
+                "data": [summary_answer(row) for row in page.rows],
+                "pagination": {
+                    "total": page.total,
+                    "limit": limit,
+                    "next_cursor": page.next_position
+                    and make_cursor(user_id, chosen, page.next_position),
+                },
+            }
+        )
+
+
+class InterviewDetailView(OwnerView):
+    @extend_schema(
+        operation_id="getInterview",
+        summary="Read one of my interviews",
+        parameters=[INTERVIEW_ID, OwnerQuery, *RESPONSE_HEADERS],
+        responses={
+            200: ONE_INTERVIEW,
+            **error_responses(400, 401, 403, 404, 429, 502, 503),
+        },
+    )
+    def get(self, request: Request, interview_id: str) -> Response:
+        row = supabase_client.get_interview(*self.owner, existing_id(interview_id))
+        return Response({"success": True, "data": interview_answer(row)})
+
+    @extend_schema(
+        operation_id="deleteInterview",
+        summary="Delete one of my interviews, for good",
+        parameters=[INTERVIEW_ID, OwnerQuery, *RESPONSE_HEADERS],
+        responses={200: DELETED_INTERVIEW, **error_responses(400, 401, 403, 404, 429, 502, 503)},
+    )
+    def delete(self, request: Request, interview_id: str) -> Response:
+        row_id = existing_id(interview_id)
+        supabase_client.delete_interview(*self.owner, row_id)
+        return Response({"success": True, "message": "Interview deleted", "data": {"id": row_id}})
+
+
+class InterviewClaimView(OwnerView):
+    @extend_schema(
+        operation_id="claimInterview",
+        summary="Make an interview mine that I saved before I signed in",
+        parameters=[OwnerQuery, *RESPONSE_HEADERS],
+        request=ClaimSerializer,
+        responses={
+            200: ONE_INTERVIEW,
+            **error_responses(400, 401, 403, 404, 411, 413, 415, 429, 502, 503),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        claim = CLAIM_FORM.run_validation(request.data)
+        row_id = read_claim_token(claim["claim_token"])
+        row = supabase_client.claim_interview(*self.owner, row_id)
+        return Response({"success": True, "data": interview_answer(row)})
 
 
 def _idempotency_key(request: Request) -> str | None:

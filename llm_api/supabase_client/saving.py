@@ -1,6 +1,5 @@
-"""What this service asks of the `interviews` table."""
+"""Storing an interview, once."""
 
-import logging
 import uuid
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -8,7 +7,6 @@ from typing import Any, NamedTuple
 from llm_api.exceptions import (
     AccountNotFound,
     IdempotencyKeyReused,
-    SupabaseRefused,
     SupabaseUnavailable,
 )
 from llm_api.scores import score_columns
@@ -20,29 +18,7 @@ from llm_api.supabase_client.connection import (
     with_retries,
 )
 from llm_api.supabase_client.idempotency import interview_id, key_range
-
-logger = logging.getLogger(__name__)
-
-TABLE = "interviews"
-COLUMNS = (
-    "id",
-    "user_id",
-    "job_role",
-    "experience_level",
-    "interview_type",
-    "conversation",
-    "feedback",
-    "overall_score",
-    "communication_score",
-    "technical_score",
-    "question_count",
-    "completed_at",
-    "created_at",
-)
-
-TIMESTAMPS = ("completed_at", "created_at")
-
-Row = dict[str, Any]
+from llm_api.supabase_client.rows import COLUMNS, TABLE, Row, nonsense, one_row
 
 
 class SavedInterview(NamedTuple):
@@ -110,7 +86,10 @@ def save_complete_interview(
                 raise IdempotencyKeyReused from None
             # As it was saved: an anonymous row may have found its owner since.
             return SavedInterview(stored | {"user_id": user_id}, replayed=number == 0)
-        return SavedInterview(_only_row(rows, row["id"]), replayed=False)
+        stored = one_row(rows)
+        if stored["id"] != row["id"]:
+            raise nonsense("another row than the one it was given")
+        return SavedInterview(stored, replayed=False)
 
     return with_retries(attempt)
 
@@ -121,27 +100,4 @@ def _row_in_the_way(session: Session, row_id: uuid.UUID) -> Row | None:
     rows = session.execute(
         session.table(TABLE).select(*COLUMNS).gte("id", lowest).lte("id", highest)
     )
-    return _only_row(rows) if rows != [] else None
-
-
-def _only_row(rows: Any, row_id: str | None = None) -> Row:
-    """The one row of an answer, its times in UTC with Z.
-
-    A success without a whole row is no success: SupabaseRefused.
-    """
-    match rows:
-        case [{"id": str(found), "conversation": [*_], "feedback": {}} as row]:
-            if row.keys() >= set(COLUMNS) and row_id in (None, found):
-                return row | {column: _in_utc(row[column]) for column in TIMESTAMPS}
-    logger.warning("Supabase answered without the row")
-    raise SupabaseRefused
-
-
-def _in_utc(timestamp: Any) -> str:
-    """PostgREST writes +00:00, the local stack a space and +00."""
-    try:
-        moment = datetime.fromisoformat(timestamp).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        logger.warning("Supabase answered a time that is none")
-        raise SupabaseRefused from None
-    return moment.isoformat().replace("+00:00", "Z")
+    return one_row(rows) if rows != [] else None

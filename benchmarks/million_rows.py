@@ -1,0 +1,226 @@
+"""What the reads cost in the database, at 1,000,000 interviews of 10,000 users.
+
+    .venv/bin/python -m benchmarks.million_rows [rows]
+
+Fills a PostgreSQL of its own in a temporary folder (a million rows: some minutes and 10 GB)
+and asks, as one user under row level security, what the service asks for each endpoint; then
+the same in the way it is often written. Printed: the median time in the database, the pages it
+touched, and how many rows of the table the plan read, which for one user should be 100. The
+plans themselves go to `million_rows.plans.txt` in the system's temporary folder.
+"""
+
+import json
+import random
+import statistics
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+
+from llm_api.local_supabase import LocalSupabase
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "llm_api" / "management" / "demo_interviews.json"
+PLANS = Path(tempfile.gettempdir()) / "million_rows.plans.txt"
+ROWS_A_USER = 100
+RUNS = 7
+FILL_STEP = 20_000
+
+READER = uuid.UUID(int=77)
+USERS = "select lpad(to_hex(n), 32, '0')::uuid from generate_series(1, %(users)s) as n"
+
+# As find_interviews makes them: minus the completion time in microseconds, twice, and the id.
+DEEP = """(
+  select array[-moment, -moment]::text[] || id::text from (
+    select (extract(epoch from completed_at) * 1000000)::bigint as moment, id
+    from public.interviews where user_id = :me order by completed_at desc, id desc offset 80 limit 1
+  ) as there)"""
+FIND = "select public.find_interviews(owner => :me, page_size => 21{})"
+
+QUESTIONS = {
+    "list, first page": FIND.format(""),
+    "list, at depth": FIND.format(f", after => {DEEP}"),
+    "list, by score": FIND.format(", ordering => '-overall_score'"),
+    "list, filtered": FIND.format(", types => '{Technical}', min_score => 7"),
+    "search, a rare word": FIND.format(", words => '{zookeeper}'"),
+    "search, two common words": FIND.format(", words => '{latency,the}'"),
+    "stats": "select public.interview_stats(:me)",
+    "progress": "select public.find_interviews(owner => :me)",
+    "one interview": "select * from public.interviews where user_id = :me and id = :one",
+}
+NAIVE = {
+    "list: OFFSET over everybody, filtered after": (
+        "select * from public.interviews order by completed_at desc offset 900000 limit 20"
+    ),
+    "search: ILIKE over everybody": (
+        "select id from public.interviews where conversation::text ilike '%zookeeper%'"
+    ),
+    "stats: over everybody, then one user": (
+        "select * from (select user_id, avg(overall_score), count(*) over () from"
+        " public.interviews group by user_id) as s where user_id = :me"
+    ),
+}
+
+
+class Cost(NamedTuple):
+    milliseconds: float
+    pages: int
+    rows_read: int
+    plans: str
+
+
+def main(rows: int) -> None:
+    folder = tempfile.TemporaryDirectory(prefix="million-rows-")
+    with folder as name, LocalSupabase(Path(name), ephemeral=True) as stack:
+        stack.apply(ROOT / "supabase_migration.sql")
+        with psycopg.connect(stack.admin_db_url, autocommit=True) as connection:
+            fill(connection, rows)
+        report(stack.admin_db_url)
+
+
+def fill(connection: psycopg.Connection, rows: int) -> None:
+    users = rows // ROWS_A_USER
+    connection.execute(f"insert into auth.users (id) {USERS}", {"users": users})
+    connection.execute(
+        "create temporary table template (number int, conversation jsonb, feedback jsonb)"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany("insert into template values (%s, %s, %s)", templates(500))
+    for first in range(0, rows, FILL_STEP):
+        print(f"\rfilling: {first:,} of {rows:,}", end="", file=sys.stderr, flush=True)
+        connection.execute(INSERT, {"users": users, "first": first, "last": first + FILL_STEP - 1})
+    print(file=sys.stderr)
+    connection.execute("vacuum analyze public.interviews")
+
+
+INSERT = """
+insert into public.interviews (
+  user_id, job_role, experience_level, interview_type, conversation, feedback, overall_score,
+  communication_score, technical_score, question_count, completed_at)
+select
+  lpad(to_hex(1 + n %% %(users)s), 32, '0')::uuid,
+  (array['Backend Engineer', 'Data Scientist', 'Product Manager'])[1 + n %% 3],
+  (array['Junior', 'Mid-level', 'Senior'])[1 + n %% 3],
+  (array['Behavioral', 'Technical', 'System Design'])[1 + n / 7 %% 3],
+  t.conversation, t.feedback, nullif(n %% 11, 0), 1 + n %% 10, 1 + n %% 10, 8,
+  timestamptz '2025-01-01Z' + n * interval '30 seconds'
+from generate_series(%(first)s::int, %(last)s::int) as n
+join template t on t.number = n / 13 %% 500
+"""
+
+
+def templates(count: int) -> Iterator[tuple[int, str, str]]:
+    """Transcripts as long as the demo's (2 to 10 KB), their sentences mixed."""
+    source = json.loads(DEMO.read_text(encoding="utf-8"))
+    said = [message["content"] for entry in source for message in entry["conversation"]]
+    draw = random.Random(1)  # noqa: S311
+    for number in range(count):
+        model = source[number % len(source)]
+        conversation = [
+            {"role": message["role"], "content": draw.choice(said)}
+            for message in model["conversation"]
+        ]
+        yield number, json.dumps(conversation), json.dumps(model["feedback"])
+
+
+def report(db_url: str) -> None:
+    """One connection shows its plans, which takes time; the other is the one that is timed."""
+    with (
+        psycopg.connect(db_url, autocommit=True) as timed,
+        psycopg.connect(db_url, autocommit=True) as explained,
+    ):
+        find_one = "select id from public.interviews where user_id = %s limit 1"
+        [one] = timed.execute(find_one, [READER]).fetchone()
+        explained.execute("load 'auto_explain'")
+        for setting in EXPLAIN_EVERYTHING:
+            explained.execute(f"set {setting}")
+        PLANS.unlink(missing_ok=True)
+        print(f"{'':<45} {'ms':>9} {'pages':>9} {'rows read':>10}")
+        become("authenticated", timed, explained)
+        for question, sql in QUESTIONS.items():
+            show(question, measure(timed, explained, bind(sql, one), RUNS))
+        # Past row level security, as a service asks that holds the service key everywhere.
+        become("service_role", timed, explained)
+        for question, sql in NAIVE.items():
+            show(question, measure(timed, explained, bind(sql, one), 1))
+        print(f"Plans: {PLANS}")
+
+
+EXPLAIN_EVERYTHING = (
+    "auto_explain.log_min_duration = 0",
+    "auto_explain.log_nested_statements = on",
+    "auto_explain.log_analyze = on",
+    "auto_explain.log_buffers = on",
+    "auto_explain.log_format = json",
+    "client_min_messages = log",
+)
+
+
+def become(role: str, *connections: psycopg.Connection) -> None:
+    """As PostgREST does for a request of READER's."""
+    claims = json.dumps({"sub": str(READER), "role": role})
+    for connection in connections:
+        connection.execute("reset role")
+        connection.execute(
+            "select set_config('request.jwt.claims', %s, false),"
+            " set_config('request.jwt.claim.sub', %s, false)",
+            [claims, str(READER)],
+        )
+        connection.execute(f"set role {role}")
+
+
+def bind(sql: str, one: uuid.UUID) -> str:
+    return sql.replace(":me", f"'{READER}'").replace(":one", f"'{one}'")
+
+
+def show(question: str, cost: Cost) -> None:
+    print(f"{question:<45} {cost.milliseconds:>9.2f} {cost.pages:>9,} {cost.rows_read:>10,}")
+    with PLANS.open("a") as file:
+        file.write(f"=== {question}\n{cost.plans}\n")
+
+
+def measure(timed: psycopg.Connection, explained: psycopg.Connection, sql: str, runs: int) -> Cost:
+    plans = nested_plans(explained, sql)
+    scans = [scan for plan in plans for scan in scans_of_the_table(plan["Plan"])]
+    times, pages = [], 0
+    for _ in range(runs):
+        explain = f"explain (analyze, timing off, buffers, format json) {sql}"
+        [[[outermost]]] = timed.execute(explain).fetchall()
+        times.append(outermost["Planning Time"] + outermost["Execution Time"])
+        pages = outermost["Plan"]["Shared Hit Blocks"] + outermost["Plan"]["Shared Read Blocks"]
+    plans_text = json.dumps(plans, indent=1)
+    return Cost(statistics.median(times), pages, max(map(rows_read, scans)), plans_text)
+
+
+def nested_plans(connection: psycopg.Connection, sql: str) -> list[dict[str, Any]]:
+    """Of the statement and of those inside the functions it calls, by auto_explain."""
+    notices: list[str] = []
+
+    def keep(notice: psycopg.errors.Diagnostic) -> None:
+        notices.append(notice.message_primary or "")
+
+    connection.add_notice_handler(keep)
+    connection.execute(sql).fetchall()
+    connection.remove_notice_handler(keep)
+    plans = [notice.partition("plan:\n")[2] for notice in notices]
+    return [json.loads(plan) for plan in plans if "interviews" in plan]
+
+
+def scans_of_the_table(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if node.get("Relation Name") == "interviews":
+        yield node
+    for child in node.get("Plans", []):
+        yield from scans_of_the_table(child)
+
+
+def rows_read(scan: dict[str, Any]) -> int:
+    """What a scan gave or threw away."""
+    return int(scan["Actual Loops"] * (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

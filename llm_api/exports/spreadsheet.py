@@ -1,0 +1,72 @@
+"""Interviews as CSV (RFC 4180), a chunk of text per row, for spreadsheets and scripts."""
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from llm_api.exports import Row, advice, as_text, feedback_of, turns
+
+COLUMNS = (
+    "id",
+    "completed_at",
+    "job_role",
+    "experience_level",
+    "interview_type",
+    "overall_score",
+    "communication_score",
+    "technical_score",
+    "question_count",
+    "strengths",
+    "areas_for_improvement",
+    "recommendations",
+    "detailed_feedback",
+    "transcript",
+    "created_at",
+)
+# A spreadsheet takes a cell that starts so for a formula, and some the fullwidth signs too:
+# https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")  # blanks that a spreadsheet may trim before it looks
+
+
+class _Line:
+    """The file that csv.writer wants: it hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_rows(rows: Iterable[Row]) -> Iterator[str]:
+    """The header, then a line per row, each ending in CRLF. No byte order mark: it would become
+    part of the first column's name for every reader but a spreadsheet."""
+    writer = csv.writer(_Line())
+    yield writer.writerow(COLUMNS)
+    for row in rows:
+        cells = _cells(row)
+        yield writer.writerow([_cell(cells.get(column)) for column in COLUMNS])
+
+
+def _cells(row: Row) -> Row:
+    return {
+        **row,
+        "strengths": "\n".join(advice(row, "strengths")),
+        "areas_for_improvement": "\n".join(advice(row, "areasForImprovement")),
+        "recommendations": "\n".join(advice(row, "recommendations")),
+        "detailed_feedback": feedback_of(row).get("detailedFeedback"),
+        "transcript": "\n\n".join(
+            f"{turn.speaker}: {turn.text}" if turn.speaker else turn.text for turn in turns(row)
+        ),
+    }
+
+
+def _cell(value: Any) -> str | int | float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return inert(as_text(value))
+
+
+def inert(text: str) -> str:
+    """`text`, with an apostrophe before what a spreadsheet could run as a formula."""
+    seen = next((sign for sign in text if unicodedata.category(sign) not in UNSEEN), "")
+    return f"'{text}" if seen in FORMULA_STARTS or text.startswith(("\t", "\r")) else text

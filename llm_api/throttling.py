@@ -1,0 +1,42 @@
+"""How many requests one caller may send, by `throttle_scope` of the view."""
+
+import time
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.throttling import ScopedRateThrottle
+
+
+class WindowThrottle(ScopedRateThrottle):
+    """So many requests in a window of time that begins with a caller's first one.
+
+    Callers are users, or addresses where there is no user. DRF's own throttle reads the list of
+    past requests and writes it back, so that a burst on several threads or workers passes it
+    whole; here the cache counts, which is atomic in memory and in Redis. A cache that cannot be
+    reached counts nobody: then everybody is served.
+    """
+
+    ends: float  # of the window, as time.time() has it
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        self.scope = getattr(view, self.scope_attr, None)
+        allowed, seconds = self.parse_rate(self.get_rate()) if self.scope else (None, None)
+        if allowed is None or seconds is None:
+            return True
+        count = self._count(self.get_cache_key(request, view), seconds)
+        return count is None or count <= allowed
+
+    def wait(self) -> float:
+        """Seconds to the end of the window."""
+        return max(0.0, self.ends - time.time())
+
+    def _count(self, key: str | None, seconds: int) -> int | None:
+        """Requests in the window, this one among them; None when the cache cannot tell."""
+        cache: Any = self.cache
+        self.ends = cache.get_or_set(key, time.time() + seconds, seconds)
+        counter = f"{key}:{self.ends}"
+        cache.add(counter, 0, seconds + 1)
+        try:
+            return cache.incr(counter)
+        except ValueError:  # the cache dropped it between the two lines
+            return 1

@@ -1,0 +1,179 @@
+"""The CSV of interviews, and the names of downloads. Pure: no Django, no Supabase."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from llm_api.exports.file_names import content_disposition, file_name
+from llm_api.exports.spreadsheet import COLUMNS, csv_rows, inert
+
+ROW: dict[str, Any] = {
+    "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
+    "user_id": "0192a1b2-c3d4-4e5f-8000-000000000002",
+    "job_role": "Backend Engineer",
+    "experience_level": "Junior",
+    "interview_type": "Behavioral",
+    "conversation": [
+        {"role": "interviewer", "content": "Why, in one word?"},
+        {"role": "user", "content": 'He said "no",\nand left.', "seconds": 4},
+    ],
+    "feedback": {
+        "overallScore": 7.5,
+        "strengths": ["Calm", "Exact"],
+        "areasForImprovement": ["Numbers"],
+        "recommendations": [],
+        "detailedFeedback": "Good.",
+    },
+    "overall_score": 8,
+    "communication_score": None,
+    "technical_score": 6,
+    "question_count": 1,
+    "completed_at": "2026-01-31T09:30:00.123456Z",
+    "created_at": "2026-01-31T09:31:00Z",
+}
+
+
+def parsed(*rows: dict[str, Any]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO("".join(csv_rows(rows)), newline="")))
+
+
+def test_a_row_has_every_column_in_order():
+    assert list(parsed(ROW)[0].items()) == [
+        ("id", "0192a1b2-c3d4-4e5f-8000-000000000001"),
+        ("completed_at", "2026-01-31T09:30:00.123456Z"),
+        ("job_role", "Backend Engineer"),
+        ("experience_level", "Junior"),
+        ("interview_type", "Behavioral"),
+        ("overall_score", "8"),
+        ("communication_score", ""),
+        ("technical_score", "6"),
+        ("question_count", "1"),
+        ("strengths", "Calm\nExact"),
+        ("areas_for_improvement", "Numbers"),
+        ("recommendations", ""),
+        ("detailed_feedback", "Good."),
+        ("transcript", 'Interviewer: Why, in one word?\n\nCandidate: He said "no",\nand left.'),
+        ("created_at", "2026-01-31T09:31:00Z"),
+    ]
+
+
+def test_it_is_rfc_4180_without_a_byte_order_mark():
+    header, line = csv_rows([ROW])
+    assert header == ",".join(COLUMNS) + "\r\n"
+    assert line.endswith("2026-01-31T09:31:00Z\r\n")
+    assert '"Interviewer: Why, in one word?\n\nCandidate: He said ""no"",\nand left."' in line
+
+
+def test_no_interviews_are_the_header_alone():
+    assert list(csv_rows([])) == [",".join(COLUMNS) + "\r\n"]
+
+
+def test_rows_are_asked_for_one_at_a_time():
+    asked = []
+
+    def rows():
+        for number in range(3):
+            asked.append(number)
+            yield ROW
+
+    chunks = csv_rows(rows())
+    next(chunks)
+    assert asked == []
+    next(chunks)
+    assert asked == [0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠x",
+        "  =1+1",
+        "\n=1+1",
+        "\u00a0=1",
+        "\u3000=1",
+        "\u200b=1",
+        "\ufeff=1",
+        "\x00=1",
+        "\ttext",
+        "\rtext",
+    ],
+)
+def test_no_text_starts_a_formula(text):
+    assert inert(text) == f"'{text}"
+    feedback = {"strengths": [text], "detailedFeedback": text}
+    (row,) = parsed(
+        {**ROW, "job_role": text, "feedback": feedback, "conversation": [{"content": text}]}
+    )
+    for column in ("job_role", "strengths", "detailed_feedback", "transcript"):
+        assert row[column][0] == "'" or row[column] == "text", column
+
+
+@pytest.mark.parametrize("text", ["", "C++", "a = b", "1=1", "'quoted'", "é", "数=1"])
+def test_other_text_is_left_alone(text):
+    assert inert(text) == text
+
+
+def test_numbers_are_left_alone():
+    (row,) = parsed({**ROW, "overall_score": -3, "technical_score": 7.5})
+    assert (row["overall_score"], row["technical_score"]) == ("-3", "7.5")
+
+
+def test_odd_rows_of_other_hands_are_printed_as_text():
+    odd = {"conversation": ["hi", {"role": "user"}, None, 7], "feedback": "=cmd", "job_role": ["x"]}
+    (row,) = parsed(odd)
+    assert (row["transcript"], row["detailed_feedback"], row["job_role"]) == (
+        "hi\n\n7",
+        "'=cmd",
+        '["x"]',
+    )
+    assert len(parsed({"conversation": None, "feedback": {"strengths": "one"}})) == 1
+
+
+def test_every_chunk_is_utf_8():
+    chunks = csv_rows([{**ROW, "job_role": "\ud800 バックエンド 🎨"}])
+    assert "バックエンド 🎨" in "".join(chunks).encode().decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("Backend Engineer", "interview-backend-engineer-2026-01-31.pdf"),
+        ("Développeur C++ / C#", "interview-developpeur-c-c-2026-01-31.pdf"),
+        ("バックエンド", "interview-2026-01-31.pdf"),
+        ("مهندس", "interview-2026-01-31.pdf"),
+        (
+            'a"; filename="../../x\r\nSet-Cookie: y',
+            "interview-a-filename-x-set-cookie-y-2026-01-31.pdf",
+        ),
+        ("", "interview-2026-01-31.pdf"),
+        (None, "interview-2026-01-31.pdf"),
+        ("x" * 200, f"interview-{'x' * 60}-2026-01-31.pdf"),
+    ],
+)
+def test_a_file_name_is_safe_in_any_script(role, name):
+    assert file_name({**ROW, "job_role": role}, "pdf") == name
+    assert content_disposition(name) == f'attachment; filename="{name}"'
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-01-31T23:30:00-02:00", "-2026-02-01"),
+        ("2026-01-31 09:25:12.04+00", "-2026-01-31"),
+        ("0001-01-01T00:00:00+14:00", ""),
+        ("yesterday", ""),
+        (None, ""),
+    ],
+)
+def test_the_day_in_a_file_name_is_utc(moment, day):
+    row = {"job_role": "QA", "completed_at": moment}
+    assert file_name(row, "md") == f"interview-qa{day}.md"

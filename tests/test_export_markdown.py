@@ -1,0 +1,198 @@
+"""An interview as Markdown. Pure: no Django, no Supabase."""
+
+from typing import Any
+
+import pytest
+
+from llm_api.exports.markdown import interview_markdown
+
+ROW: dict[str, Any] = {
+    "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
+    "job_role": "Backend Engineer",
+    "experience_level": "Junior",
+    "interview_type": "Behavioral",
+    "conversation": [
+        {"role": "interviewer", "content": "What is O(n)?"},
+        {
+            "role": "user",
+            "content": "Linear:\n\n```python\nfor x in xs:\n    # not a heading\n```\nDone.",
+        },
+    ],
+    "feedback": {
+        "overallScore": 7.5,
+        "technicalScore": None,
+        "strengths": ["Calm", "Two\nlines"],
+        "areasForImprovement": [],
+        "recommendations": ["Practise"],
+        "detailedFeedback": "First.\n\nSecond.",
+    },
+    "overall_score": 8,
+    "communication_score": 6,
+    "technical_score": None,
+    "question_count": 1,
+    "completed_at": "2026-01-31T09:30:00.123456Z",
+}
+DOCUMENT = """# Backend Engineer
+
+Junior · Behavioral · 31 January 2026 · 1 question
+
+## Scores
+
+- Overall: 7.5 / 10
+- Communication: 6 / 10
+- Technical: not scored
+
+## Strengths
+
+- Calm
+- Two  
+  lines
+
+## Recommendations
+
+- Practise
+
+## Detailed feedback
+
+First.
+
+Second.
+
+## Transcript
+
+### Interviewer
+
+What is O(n)?
+
+### Candidate
+
+Linear:
+
+```python
+for x in xs:
+    # not a heading
+```
+
+Done.
+"""  # noqa: W291 (two blanks are Markdown's line end)
+
+
+def candidate_says(text: str) -> str:
+    """The Markdown of one answer."""
+    document = interview_markdown({**ROW, "conversation": [{"role": "user", "content": text}]})
+    return document.partition("### Candidate\n\n")[2].removesuffix("\n")
+
+
+def test_an_interview_is_one_readable_document():
+    assert interview_markdown(ROW) == DOCUMENT
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("# Heading", "\\# Heading"),
+        ("Heading\n---", "Heading  \n\\---"),
+        ("Heading\n===", "Heading  \n\\==="),
+        ("- item", "\\- item"),
+        ("1. item", "1\\. item"),
+        ("* item", "\\* item"),
+        ("***", "\\***"),
+        ("> quote", "\\> quote"),
+        ("~~~", "\\~~~"),
+        ("| a | b |", "\\| a | b |"),
+        ("[x]: http://e.com", "\\[x]: http://e.com"),
+        ("<script>alert(1)</script>", "\\<script>alert(1)\\</script>"),
+        ("<!-- gone", "\\<!-- gone"),
+        ("![x](http://tracker)", "!\\[x](http://tracker)"),
+        ("&lt;b&gt;", "\\&lt;b\\&gt;"),
+        ("one ` backtick", "one \\` backtick"),
+        ("a \\* b \\n", "a \\\\* b \\n"),
+        ("    four blanks", "\u00a0\u00a0\u00a0\u00a0four blanks"),
+        ("\tone tab", "\u00a0\u00a0\u00a0\u00a0one tab"),
+    ],
+)
+def test_text_does_not_become_structure(text, escaped):
+    assert candidate_says(text) == escaped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**bold** and _so_ on",
+        "`List<String>` is code",
+        "[a](https://e.com)",
+        "a < b && c",
+        "Tom & Co",
+    ],
+)
+def test_ordinary_marks_stay_as_they_are(text):
+    assert candidate_says(text) == text
+
+
+def test_a_fence_that_never_closes_is_closed():
+    assert candidate_says("Sure:\n```js\nlet a") == "Sure:\n\n```js\nlet a\n```"
+
+
+def test_a_fence_in_code_does_not_end_it():
+    assert candidate_says("````\n```\nx\n````") == "````\n```\nx\n````"
+
+
+HOSTILE = """# x
+</details><script>alert(1)</script>
+<!--
+`\n- <img src=x onerror=y> `
+``` `
+  ## y
+&#60;b>
+\\<i>x
+[a]: javascript:x
+```<b>
+"""
+
+
+def test_a_commonmark_reader_sees_our_headings_and_no_html_of_theirs():
+    markdown_it = pytest.importorskip("markdown_it", reason="in requirements-dev.txt")
+    row = {
+        **ROW,
+        "job_role": HOSTILE,
+        "experience_level": "# x",
+        "feedback": {"strengths": [HOSTILE, HOSTILE], "detailedFeedback": HOSTILE},
+        "conversation": [{"role": "user", "content": HOSTILE}, {"role": "# z", "content": HOSTILE}],
+    }
+    tokens = markdown_it.MarkdownIt("commonmark").parse(interview_markdown(row))
+    headings = [
+        tokens[index + 1].content
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open"
+    ]
+    assert headings[1:] == [
+        "Scores",
+        "Strengths",
+        "Detailed feedback",
+        "Transcript",
+        "Candidate",
+        "# z",
+    ]
+    kinds = {token.type for token in tokens}
+    kinds |= {child.type for token in tokens for child in token.children or []}
+    assert not kinds & {"html_block", "html_inline", "image", "blockquote_open", "code_block", "hr"}
+
+
+def test_what_is_not_there_is_said_or_left_out():
+    assert interview_markdown({}) == (
+        "# Interview\n\n## Scores\n\n- Overall: not scored\n- Communication: not scored\n"
+        "- Technical: not scored\n\n## Transcript\n\nNo transcript was stored.\n"
+    )
+
+
+def test_odd_rows_of_other_hands_are_printed_as_text():
+    document = interview_markdown(
+        {
+            "feedback": {"strengths": "alone", "recommendations": {"a": 1}, "overallScore": "high"},
+            "conversation": ["bare", {"role": "system", "content": ["x"]}, {"role": "user"}],
+        }
+    )
+    assert "- alone\n" in document
+    assert '- {"a": 1}\n' in document
+    assert "- Overall: not scored\n" in document
+    assert document.endswith('### Note\n\nbare\n\n### System\n\n["x"]\n')
