@@ -1,5 +1,6 @@
 # make run    the service at http://localhost:8000, over a local Supabase unless .env names one
 # make test   all tests, those against the local Supabase too
+# make check-supabase  whether the Supabase project of .env is set up
 # make check  style, types, Django's own checks
 # make clean  away with what these made, the local Supabase's data too
 
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTHON_PACKAGES := .venv/.installed
 NODE_PACKAGES := node_modules/.package-lock.json
 
-.PHONY: run test check clean
+.PHONY: run test check check-supabase clean
 
 run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 	@$(BIN)/python -m llm_api.local_supabase.dev
@@ -23,6 +24,9 @@ check: $(PYTHON_PACKAGES)
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/python manage.py check --settings=tests.settings
+
+check-supabase: $(PYTHON_PACKAGES)
+	@DEBUG=true $(BIN)/python manage.py check_supabase
 
 clean:
 	rm -rf .venv node_modules .local

@@ -1,3 +1,7 @@
 from django.urls import include, path
+from django.views.generic import RedirectView
 
-urlpatterns = [path("api/", include("llm_api.urls"))]
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="docs")),
+    path("api/", include("llm_api.urls")),
+]

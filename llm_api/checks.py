@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from llm_api.supabase_client import key_role
+from llm_api.exports.fonts import missing_scripts
+from llm_api.supabase_client import key_role, url_fault
 
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 DEFAULT_PORTS = {("http", 80), ("https", 443)}
 
 E001 = Error(
@@ -38,23 +38,8 @@ def check_supabase_url(**kwargs: Any) -> list[CheckMessage]:
     url = settings.SUPABASE_URL
     if not url:
         return [E001]
-    fault = _url_fault(url)
+    fault = url_fault(url)
     return [Warning(f"SUPABASE_URL {fault}.", hint=E001.hint, id="llm_api.W001")] if fault else []
-
-
-def _url_fault(url: str) -> str | None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return "does not look like an address (https://…)"
-    if parts.hostname in ("supabase.com", "app.supabase.com"):
-        return "is the address of the dashboard, not of the project"
-    if "<" in url or "your-project" in url:
-        return "is still the placeholder"
-    if parts.path or parts.query:
-        return "has a path; the address of the project ends after the host"
-    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
-        return "is http: keys and interviews would travel unencrypted"
-    return None
 
 
 @register()
@@ -69,6 +54,31 @@ def check_service_role_key(**kwargs: Any) -> list[CheckMessage]:
 def check_trusted_user_id(**kwargs: Any) -> list[CheckMessage]:
     """Settings refuse this too; here for a settings module that is derived from ours."""
     return [E004] if settings.TRUST_CLIENT_USER_ID and not settings.DEBUG else []
+
+
+@register()
+def check_fonts(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Warning(
+            f"No font has {script}: a PDF would show boxes in its place, and say so.",
+            hint="pip install -r requirements.txt, or Debian's fonts-noto-core and fonts-noto-cjk.",
+            id="llm_api.W004",
+        )
+        for script in missing_scripts()
+    ]
+
+
+@register()
+def check_allowed_hosts(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Warning(
+            f"ALLOWED_HOSTS holds {host!r}, which can never match.",
+            hint="Give the bare name, such as api.example.com.",
+            id="llm_api.W003",
+        )
+        for host in settings.ALLOWED_HOSTS
+        if "/" in host
+    ]
 
 
 @register()

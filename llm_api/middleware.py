@@ -48,7 +48,10 @@ class ApiErrorMiddleware:
     """
 
     STAND_INS = {
-        400: exceptions.APIException("The request could not be understood.", "bad_request"),
+        400: exceptions.APIException(
+            "The Host header is not one of ALLOWED_HOSTS, or the request makes no sense.",
+            "bad_request",
+        ),
         404: exceptions.NotFound("There is no such address. See /api/docs."),
         405: exceptions.APIException(
             "This address does not take that method.", "method_not_allowed"

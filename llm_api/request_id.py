@@ -25,3 +25,12 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id()
         return True
+
+
+class BadHostFilter(logging.Filter):
+    """One line for a Host that is not in ALLOWED_HOSTS: scanners would fill the log with traces."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.security.DisallowedHost":
+            record.exc_info = record.exc_text = None
+        return True

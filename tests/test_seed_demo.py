@@ -62,7 +62,7 @@ def test_the_interviews_are_worth_looking_at(rows):
 
 
 def test_it_needs_the_right_password_of_an_account_that_is_there(supabase, alice):
-    with pytest.raises(CommandError, match=r"^Cannot sign in as alice@example\.com: "):
+    with pytest.raises(CommandError, match=r"^Cannot sign in as alice@example\.com at http"):
         seed("alice@example.com", "not alice's password")
 
 

@@ -31,6 +31,7 @@ SECONDS_TO_START = 60
 GUNICORN = (
     *("gunicorn", "backend.wsgi:application", "--worker-class", "gthread"),
     *("--workers", "1", "--threads", "8", "--graceful-timeout", "10"),
+    *("--limit-request-line", "8190"),  # a search in Chinese, percent-encoded, is long
     *("--no-control-socket", "--log-level", "warning"),  # the service logs its requests itself
 )
 
@@ -66,7 +67,8 @@ def run(stop: StopSignal, running: contextlib.ExitStack) -> None:
     if supabase:
         seed(settings, stop)
     wait_for_answer(service, port, stop)
-    introduce(f"http://localhost:{port}", supabase)
+    ready = answers(port, "/api/health/ready")
+    introduce(f"http://localhost:{port}", supabase, ready)
     while True:
         stop.sleep()
         service.ensure_running()
@@ -111,6 +113,7 @@ def start_supabase(running: contextlib.ExitStack) -> LocalSupabase:
         "SUPABASE_ANON_KEY": supabase.anon_key,
         "SUPABASE_SERVICE_ROLE_KEY": supabase.service_role_key,
         "SUPABASE_DB_URL": supabase.db_url,
+        "SUPABASE_JWT_SECRET": supabase.jwt_secret,
         "DEMO_EMAIL": DEMO_EMAIL,
         "DEMO_PASSWORD": DEMO_PASSWORD,
     }
@@ -178,8 +181,11 @@ def wait_for_answer(service: Child, port: int, stop: StopSignal) -> None:
             raise ProcessError(f"The service did not answer within {SECONDS_TO_START} seconds.")
 
 
-def introduce(base_url: str, supabase: LocalSupabase | None) -> None:
+def introduce(base_url: str, supabase: LocalSupabase | None, ready: bool) -> None:
     say(welcome.addresses(base_url))
+    if not ready:
+        say(welcome.NOT_READY)
+        return
     if supabase:
         say(welcome.local_addresses(supabase, DEMO_EMAIL, DEMO_PASSWORD))
     say(welcome.save_example(base_url))

@@ -27,9 +27,16 @@ SHORT_INTERVIEW = """{
 }"""
 
 
+NOT_READY = """
+But a save would fail just now: Supabase is not set up, or cannot be reached. What is wrong:
+
+make check-supabase
+"""
+
+
 def addresses(base_url: str) -> str:
     return f"""
-The service is ready. Ctrl-C stops it.
+The service runs. Ctrl-C stops it.
 
   API             {base_url}/api
   Documentation   {base_url}/api/docs"""

@@ -29,5 +29,10 @@ def open_account(email: str, password: str) -> Account:
 
 
 def _reason(answer: dict[str, Any]) -> str:
+    if (
+        answer.get("error_code") == "user_already_exists"
+        or answer.get("code") == "user_already_exists"
+    ):
+        return "the account exists, with another password."
     reason = answer.get("msg") or answer.get("message") or answer.get("error_description")
     return str(reason or "the address must be confirmed first: see the mail, or the dashboard.")

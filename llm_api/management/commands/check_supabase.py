@@ -17,13 +17,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # The refusals that it provokes are its findings.
         logging.getLogger("llm_api.supabase_client").setLevel(logging.CRITICAL)
-        failures = 0
+        failures = lines = 0
         for finding in examine_setup():
+            lines += 1
             mark = self.style.SUCCESS("ok  ") if finding.ok else self.style.ERROR("FAIL")
             self.stdout.write(f"{mark}  {finding.what}")
             if not finding.ok:
                 failures += 1
                 self.stdout.write(f"      {finding.advice}")
         if failures:
+            self.stdout.write(f"{failures} of {lines} failed.")
             sys.exit(1)
         self.stdout.write("A save would work.")

@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rest_framework.exceptions import APIException
@@ -25,7 +26,8 @@ class Command(BaseCommand):
         try:
             account = open_account(email, password)
         except (ValueError, APIException) as exc:
-            raise CommandError(f"Cannot sign in as {email}: {exc}") from exc
+            url = settings.SUPABASE_URL or "(SUPABASE_URL is not set)"
+            raise CommandError(f"Cannot sign in as {email} at {url}: {exc}") from exc
         entries = json.loads(DEMO_INTERVIEWS.read_text(encoding="utf-8"))
         added = sum(_save(account, entry) for entry in entries)
         self.stdout.write(
