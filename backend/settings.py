@@ -38,9 +38,10 @@ SUPABASE_TIMEOUT = env.float(
 NUM_PROXIES = env.int("NUM_PROXIES", 0, validate=validate.Range(min=0))
 CACHE_URL = env.str("CACHE_URL", "", validate=validate.Regexp(r"(rediss?://.+)?$"))
 RATE = validate.Regexp(r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$")
-THROTTLE_SAVE = env.str("THROTTLE_SAVE", "600/min", validate=RATE)
-THROTTLE_READ = env.str("THROTTLE_READ", "1200/min", validate=RATE)
-THROTTLE_EXPORT = env.str("THROTTLE_EXPORT", "120/min", validate=RATE)
+# On one's own machine nobody is limited, unless one asks for it.
+THROTTLE_SAVE = env.str("THROTTLE_SAVE", "" if DEBUG else "600/min", validate=RATE)
+THROTTLE_READ = env.str("THROTTLE_READ", "" if DEBUG else "1200/min", validate=RATE)
+THROTTLE_EXPORT = env.str("THROTTLE_EXPORT", "" if DEBUG else "120/min", validate=RATE)
 SSL_CERT_FILE = env.str("SSL_CERT_FILE", certifi.where())
 TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
 

@@ -135,9 +135,7 @@ def report(db_url: str) -> None:
     ):
         find_one = "select id from public.interviews where user_id = %s limit 1"
         [one] = timed.execute(find_one, [READER]).fetchone()
-        explained.execute("load 'auto_explain'")
-        for setting in EXPLAIN_EVERYTHING:
-            explained.execute(f"set {setting}")
+        explain_everything(explained)
         PLANS.unlink(missing_ok=True)
         print(f"{'':<45} {'ms':>9} {'pages':>9} {'rows read':>10}")
         become("authenticated", timed, explained)
@@ -150,14 +148,18 @@ def report(db_url: str) -> None:
         print(f"Plans: {PLANS}")
 
 
-EXPLAIN_EVERYTHING = (
-    "auto_explain.log_min_duration = 0",
-    "auto_explain.log_nested_statements = on",
-    "auto_explain.log_analyze = on",
-    "auto_explain.log_buffers = on",
-    "auto_explain.log_format = json",
-    "client_min_messages = log",
-)
+def explain_everything(connection: psycopg.Connection) -> None:
+    """From now on each statement, inside functions too, sends its plan as a notice."""
+    connection.execute("load 'auto_explain'")
+    for setting in (
+        "auto_explain.log_min_duration = 0",
+        "auto_explain.log_nested_statements = on",
+        "auto_explain.log_analyze = on",
+        "auto_explain.log_buffers = on",
+        "auto_explain.log_format = json",
+        "client_min_messages = log",
+    ):
+        connection.execute(f"set {setting}")
 
 
 def become(role: str, *connections: psycopg.Connection) -> None:
@@ -173,8 +175,8 @@ def become(role: str, *connections: psycopg.Connection) -> None:
         connection.execute(f"set role {role}")
 
 
-def bind(sql: str, one: uuid.UUID) -> str:
-    return sql.replace(":me", f"'{READER}'").replace(":one", f"'{one}'")
+def bind(sql: str, one: uuid.UUID, reader: object = READER) -> str:
+    return sql.replace(":me", f"'{reader}'").replace(":one", f"'{one}'")
 
 
 def show(question: str, cost: Cost) -> None:
@@ -185,7 +187,6 @@ def show(question: str, cost: Cost) -> None:
 
 def measure(timed: psycopg.Connection, explained: psycopg.Connection, sql: str, runs: int) -> Cost:
     plans = nested_plans(explained, sql)
-    scans = [scan for plan in plans for scan in scans_of_the_table(plan["Plan"])]
     times, pages = [], 0
     for _ in range(runs):
         explain = f"explain (analyze, timing off, buffers, format json) {sql}"
@@ -193,7 +194,7 @@ def measure(timed: psycopg.Connection, explained: psycopg.Connection, sql: str, 
         times.append(outermost["Planning Time"] + outermost["Execution Time"])
         pages = outermost["Plan"]["Shared Hit Blocks"] + outermost["Plan"]["Shared Read Blocks"]
     plans_text = json.dumps(plans, indent=1)
-    return Cost(statistics.median(times), pages, max(map(rows_read, scans)), plans_text)
+    return Cost(statistics.median(times), pages, rows_read(plans), plans_text)
 
 
 def nested_plans(connection: psycopg.Connection, sql: str) -> list[dict[str, Any]]:
@@ -210,16 +211,20 @@ def nested_plans(connection: psycopg.Connection, sql: str) -> list[dict[str, Any
     return [json.loads(plan) for plan in plans if "interviews" in plan]
 
 
+def rows_read(plans: list[dict[str, Any]]) -> int:
+    """What the scan that read most of the table gave or threw away."""
+    scans = [scan for plan in plans for scan in scans_of_the_table(plan["Plan"])]
+    return max(
+        int(scan["Actual Loops"] * (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)))
+        for scan in scans
+    )
+
+
 def scans_of_the_table(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if node.get("Relation Name") == "interviews":
         yield node
     for child in node.get("Plans", []):
         yield from scans_of_the_table(child)
-
-
-def rows_read(scan: dict[str, Any]) -> int:
-    """What a scan gave or threw away."""
-    return int(scan["Actual Loops"] * (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)))
 
 
 if __name__ == "__main__":

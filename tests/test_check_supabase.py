@@ -79,6 +79,7 @@ def test_all_is_well_with_a_migrated_project(supabase, check_supabase, db):
             f"configured: {supabase.url}, key for service_role",
             "reachable, the key is accepted, interviews has all 13 columns",
             "the view interview_statistics is there",
+            "the functions find_interviews and interview_stats answer",
             RLS_IS_FINE,
             "interview_statistics is read with the reader's own rights",
             "deleting an account deletes its interviews",
@@ -209,6 +210,14 @@ OPEN_POLICY = "create policy loose on interviews for select to authenticated usi
             ["interview_statistics is read with the reader's own rights"],
         ),
         ("drop view interview_statistics", ["the view interview_statistics is missing"]),
+        (
+            "drop function find_interviews",
+            ["the function find_interviews is missing or may not be called"],
+        ),
+        (
+            "revoke execute on function interview_stats from service_role",
+            ["the function interview_stats is missing or may not be called (42501)"],
+        ),
         (
             "drop function interview_storage_status()",
             ["the function interview_storage_status is missing"],

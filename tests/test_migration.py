@@ -15,6 +15,8 @@ import pytest
 
 psycopg = pytest.importorskip("psycopg")
 
+from benchmarks import million_rows
+
 MIGRATION = Path(__file__).parent.parent / "supabase_migration.sql"
 
 # The little of a new Supabase project that the migration relies on; the roles are there.
@@ -445,6 +447,8 @@ DEEDS = {
     "update statistics": "update interview_statistics set total_questions = 0",
     "delete statistics": "delete from interview_statistics",
     "truncate statistics": "truncate interview_statistics",
+    "find interviews": f"select json_array_elements((find_interviews('{ALICE}') -> 'interviews')::json)",
+    "sum them up": f"select where interview_stats('{ALICE}') ->> 'total_interviews' = '1'",
     "ask for the status": "select interview_storage_status()",
 }
 D, N = DENIED, NOT_UPDATABLE
@@ -466,6 +470,8 @@ ALLOWED = {
     "update statistics": (N, N, N, N, N),
     "delete statistics": (N, N, N, N, N),
     "truncate statistics": ("42809",) * 5,  # not a table
+    "find interviews": (1, 0, 0, D, 1),
+    "sum them up": (1, 0, 0, D, 1),
     "ask for the status": (D, D, D, D, 1),
 }
 MATRIX = [
@@ -498,6 +504,25 @@ def test_no_privilege_is_left_from_supabases_defaults(migrated, role):
         else {"interviews": table, "interview_statistics": ["SELECT"]}
     )
     assert {name: sorted(privileges) for name, privileges in granted} == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "functions"),
+    [
+        ("anon", []),
+        ("public", []),
+        ("authenticated", ["find_interviews", "interview_stats"]),
+        ("service_role", ["find_interviews", "interview_stats", "interview_storage_status"]),
+    ],
+)
+def test_functions_are_called_by_whom_they_are_for(migrated, role, functions):
+    granted = migrated.all(
+        "select p.proname::text from pg_proc p, aclexplode(p.proacl) a "
+        "left join pg_roles r on r.oid = a.grantee "
+        "where p.pronamespace = 'public'::regnamespace and coalesce(r.rolname, 'public') = %s",
+        role,
+    )
+    assert sorted(name for (name,) in granted) == functions
 
 
 @pytest.mark.parametrize(
@@ -676,3 +701,23 @@ def test_the_newest_of_one_user_are_read_off_the_index(filled, where):
     assert indexes == ["interviews_user_id_completed_at_idx"]
     if where:
         assert "Sort" not in {node["Node Type"] for node in nodes}
+
+
+@pytest.mark.parametrize("question", million_rows.QUESTIONS)
+def test_each_read_looks_at_that_users_rows_alone(filled, question):
+    ((one,),) = filled.all("select id from interviews where user_id = %s limit 1", ALICE)
+    query = million_rows.bind(million_rows.QUESTIONS[question], one, ALICE)
+    with psycopg.connect(filled.admin_url) as connection:
+        million_rows.explain_everything(connection)
+        become(connection, "authenticated", ALICE)
+        plans = million_rows.nested_plans(connection, query)
+
+    assert million_rows.rows_read(plans) == (1 if question == "one interview" else 100)
+
+
+def test_the_plans_would_show_a_read_of_everybodys_rows(filled):
+    with psycopg.connect(filled.admin_url) as connection:
+        million_rows.explain_everything(connection)
+        plans = million_rows.nested_plans(connection, "select count(id) from public.interviews")
+
+    assert million_rows.rows_read(plans) == 5_000

@@ -24,6 +24,8 @@ from llm_api.supabase_client.rows import COLUMNS, TABLE
 from llm_api.supabase_client.saving import save_complete_interview
 
 VIEW = "interview_statistics"
+READS = ("find_interviews", "interview_stats")
+NO_OWNER = "00000000-0000-0000-0000-000000000000"
 UNKNOWN_FUNCTION = {"PGRST202", "42883"}
 STATUS_KEYS = {
     "row_level_security",
@@ -72,6 +74,7 @@ def examine_setup() -> Iterator[Finding]:
             return
     try:
         yield _view()
+        yield _reads()
         yield from _status()
         yield _anon()
         yield _save()
@@ -141,6 +144,17 @@ def _view() -> Finding:
     except DatabaseRefusal:
         return Finding(False, f"the view {VIEW} is missing or may not be read", MIGRATE)
     return Finding(True, f"the view {VIEW} is there")
+
+
+def _reads() -> Finding:
+    service = Session()
+    for name in READS:
+        try:
+            service.execute(service.function(name, {"owner": NO_OWNER}))
+        except DatabaseRefusal as exc:
+            what = f"the function {name} is missing or may not be called ({exc.code})"
+            return Finding(False, what, MIGRATE)
+    return Finding(True, f"the functions {' and '.join(READS)} answer")
 
 
 def _status() -> Iterator[Finding]:
