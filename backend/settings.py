@@ -109,6 +109,7 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 
 CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id")
+CORS_ALLOW_METHODS = ("DELETE", "GET", "POST", "OPTIONS")
 CORS_EXPOSE_HEADERS = (
     "X-Request-ID",
     "Idempotent-Replayed",

@@ -10,9 +10,11 @@ import jwt
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from llm_api.exceptions import InvalidToken
+from llm_api.fields import CanonicalUUIDField
 from llm_api.key_set import KeySet
 
 logger = logging.getLogger(__name__)
@@ -26,7 +28,7 @@ class SupabaseUser:
     """Who is asking: the token's `sub`, and the token itself, for row level security."""
 
     id: str
-    token: str | None  # None only where TRUST_CLIENT_USER_ID believes a query
+    token: str | None  # None only where TRUST_CLIENT_USER_ID believes the client
 
     is_authenticated: ClassVar[bool] = True  # what DRF's permissions ask
 
@@ -45,7 +47,7 @@ class SupabaseAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[SupabaseUser, str | None] | None:
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
-            return _believed(request.query_params.get("user_id"))
+            return _believed(request) if settings.TRUST_CLIENT_USER_ID else None
         token = _bearer_token(header)
         return SupabaseUser(_subject(_verified_claims(token)), token), token
 
@@ -53,14 +55,16 @@ class SupabaseAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-def _believed(user_id: str | None) -> tuple[SupabaseUser, None] | None:
-    """The user that a query names, where TRUST_CLIENT_USER_ID says to believe it."""
-    if not settings.TRUST_CLIENT_USER_ID or user_id is None:
+def _believed(request: Request) -> tuple[SupabaseUser, None] | None:
+    """The user that a query or a body names. Raises ValidationError when it is no UUID."""
+    body = request.data if isinstance(request.data, dict) else {}
+    user_id = request.query_params.get("user_id") or body.get("user_id")
+    if user_id is None:
         return None
     try:
-        return SupabaseUser(str(uuid.UUID(user_id)), None), None
-    except ValueError:
-        return None
+        return SupabaseUser(CanonicalUUIDField().run_validation(user_id), None), None
+    except ValidationError as exc:
+        raise ValidationError({"user_id": exc.detail}) from exc
 
 
 def _refused(reason: object) -> InvalidToken:

@@ -2,8 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from django.conf import settings
-
 from llm_api.exceptions import UserIdMismatch
 
 UNPROVEN_OWNER = (
@@ -21,15 +19,17 @@ class Owner(NamedTuple):
 
 
 def owner_of_new_interview(user: Any, sent_user_id: str | None) -> Owner:
-    """The token's user (a SupabaseUser); without a token nobody, whatever the body names.
+    """The asking user (a SupabaseUser); without one nobody, whatever the body names.
 
-    TRUST_CLIENT_USER_ID (development only) believes the body instead. Raises
-    UserIdMismatch when token and body disagree.
+    Raises UserIdMismatch when user and body disagree.
     """
-    if user is not None:
-        if sent_user_id not in (None, user.id):
-            raise UserIdMismatch
-        return Owner(user.id, user.token)
-    if settings.TRUST_CLIENT_USER_ID:
-        return Owner(sent_user_id)
-    return Owner(None, warnings=(UNPROVEN_OWNER,) if sent_user_id else ())
+    if user is None:
+        return Owner(None, warnings=(UNPROVEN_OWNER,) if sent_user_id else ())
+    check_user_id(user, sent_user_id)
+    return Owner(user.id, user.token)
+
+
+def check_user_id(user: Any, sent_user_id: str | None) -> None:
+    """Whoever names a user names themselves. Raises UserIdMismatch."""
+    if sent_user_id not in (None, user.id):
+        raise UserIdMismatch

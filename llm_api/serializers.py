@@ -84,4 +84,9 @@ def read_interview(body: Any) -> tuple[dict[str, Any], list[str]]:
 
 
 class ClaimSerializer(serializers.Serializer):
+    default_error_messages = {"invalid": "Send a JSON object."}
+
+    user_id = CanonicalUUIDField(
+        required=False, allow_null=True, help_text="Optional: the token's user."
+    )
     claim_token = TextField(allow_blank=True, help_text="Of the answer to an anonymous save.")

@@ -7,7 +7,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from llm_api.exceptions import LengthRequired, UserIdMismatch
+from llm_api.exceptions import LengthRequired
+from llm_api.ownership import check_user_id
 from llm_api.queries import OwnerQuery, read_query
 
 
@@ -50,6 +51,5 @@ class OwnerView(ApiView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         user: Any = request.user
-        if self.query.get("user_id", user.id) != user.id:
-            raise UserIdMismatch
+        check_user_id(user, self.query.get("user_id"))
         self.owner = user.id, user.token

@@ -23,7 +23,7 @@ from llm_api.openapi import (
     error_responses,
     response_header,
 )
-from llm_api.ownership import Owner, owner_of_new_interview
+from llm_api.ownership import Owner, check_user_id, owner_of_new_interview
 from llm_api.queries import ListQuery, OwnerQuery, existing_id, selection
 from llm_api.serializers import ClaimSerializer, SaveInterviewSerializer, read_interview
 from llm_api.supabase_client import SavedInterview
@@ -190,6 +190,7 @@ class InterviewClaimView(OwnerView):
     )
     def post(self, request: Request) -> Response:
         claim = CLAIM_FORM.run_validation(request.data)
+        check_user_id(request.user, claim.get("user_id"))
         row_id = read_claim_token(claim["claim_token"])
         row = supabase_client.claim_interview(*self.owner, row_id)
         return Response({"success": True, "data": interview_answer(row)})
