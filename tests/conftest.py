@@ -204,8 +204,15 @@ def save(client: Client, supabase: LocalSupabase) -> Any:
     return save
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    note_if_skipped(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    note_if_skipped(report)
+
+
+def note_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
     if report.skipped and "no local Supabase" in str(report.longrepr):
         skipped_for_want_of_supabase.append(report.nodeid)
 
@@ -214,6 +221,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if skipped_for_want_of_supabase:
         terminalreporter.section("INTEGRATION TESTS WERE SKIPPED", sep="!", red=True, bold=True)
         terminalreporter.write_line(
-            f"{len(skipped_for_want_of_supabase)} tests need the local Supabase and did not run. "
-            "`make test` installs it and runs them."
+            f"{len(skipped_for_want_of_supabase)} tests, or files of tests, need the local Supabase "
+            "and did not run. `make test` installs it and runs them."
         )

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+
+pytest.importorskip("hypothesis", reason="no local Supabase: requirements-dev.txt not installed")
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-psycopg = pytest.importorskip("psycopg")
+psycopg = pytest.importorskip(
+    "psycopg", reason="no local Supabase: requirements-dev.txt not installed"
+)
 
 from benchmarks import million_rows
 
