@@ -260,14 +260,15 @@ security invoker
 set search_path = ''
 as $$
   with asked as materialized (
+    -- The two small sigmas of Greek are one letter.
     select
-      array(select lower(word) from unnest(words) as word) as lowered,
-      array(select '%' || regexp_replace(lower(word), '([\\%_])', '\\\1', 'g') || '%'
-            from unnest(words) as word) as patterns,
-      160 + (select max(length(word)) from unnest(words) as word) as snippet_size
+      array_agg(folded) as needles,
+      array_agg('%' || regexp_replace(folded, '([\\%_])', '\\\1', 'g') || '%') as patterns,
+      160 + max(length(folded)) as snippet_size
+    from unnest(words) as word, replace(lower(word), 'ς', 'σ') as folded
   ),
   selected as materialized (
-    select i.*, keys.key_1, keys.key_2
+    select i.id, keys.key_1, keys.key_2
     from public.interviews i
     cross join asked
     cross join lateral (
@@ -293,7 +294,7 @@ as $$
       and (completed_until is null or i.completed_at < completed_until)
       and (
         cardinality(words) = 0
-        or lower(concat_ws(chr(10),
+        or replace(lower(concat_ws(chr(10),
           i.job_role,
           (select string_agg(message #>> '{}', chr(10))
            from jsonb_path_query(i.conversation, '$[*].content') as message),
@@ -303,7 +304,7 @@ as $$
              || jsonb_path_query_array(i.feedback, '$.strengths[*]')
              || jsonb_path_query_array(i.feedback, '$.areasForImprovement[*]')
              || jsonb_path_query_array(i.feedback, '$.recommendations[*]')) as item)
-        )) like all (asked.patterns)
+        )), 'ς', 'σ') like all (asked.patterns)
       )
   ),
   page as (
@@ -331,7 +332,7 @@ as $$
           'question_count', p.question_count,
           'completed_at', p.completed_at,
           'created_at', p.created_at,
-          'position', jsonb_build_array(p.key_1, p.key_2)
+          'position', jsonb_build_array(page.key_1, page.key_2)
         )
         || case when whole then jsonb_build_object('conversation', p.conversation) else '{}' end
         || case when whole or cardinality(words) = 0 then '{}' else jsonb_build_object('matches', (
@@ -343,8 +344,7 @@ as $$
                       then '…' else '' end)), '[]')
              from (
                select place, content, greatest(1, (
-                   select min(nullif(strpos(lower(content), word), 0))
-                   from unnest(asked.lowered) as word
+                   select min(nullif(strpos(folded, word), 0)) from unnest(asked.needles) as word
                  ) - 60) as begins
                from (
                  select 'job_role' as place, p.job_role as content
@@ -358,12 +358,14 @@ as $$
                  from unnest(array['strengths', 'areasForImprovement', 'recommendations']) as key,
                    jsonb_array_elements_text(
                      jsonb_path_query_array(p.feedback -> key, '$[*]')) with ordinality as _ (item, n)
-               ) as texts
-               where lower(content) like any (asked.patterns)
+               ) as texts, replace(lower(content), 'ς', 'σ') as folded
+               where folded like any (asked.patterns)
              ) as hit
            )) end
-        order by p.key_1, p.key_2, p.id)
-      from page p, asked), '[]'::jsonb)
+        order by page.key_1, page.key_2, page.id)
+      from page
+      join public.interviews p on p.id = page.id and p.user_id = owner
+      cross join asked), '[]'::jsonb)
   )
 $$;
 

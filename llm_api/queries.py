@@ -15,6 +15,7 @@ from llm_api.fields import (
     INTERVIEW_TYPES,
     UUID_PATTERN,
     CanonicalUUIDField,
+    TextField,
     choice,
 )
 from llm_api.supabase_client import Selection
@@ -83,8 +84,10 @@ class ExportQuery(FilterQuery):
 
 class ListQuery(ExportQuery):
     limit = QueryNumberField(default=20, min_value=1, max_value=100)
-    cursor = serializers.CharField(
-        required=False, max_length=1000, help_text="`next_cursor` of the page before."
+    cursor = TextField(
+        required=False,
+        trim_whitespace=False,
+        help_text="`next_cursor` of the page before, with the same filters and ordering.",
     )
 
 
