@@ -235,8 +235,9 @@ comment on view public.interview_statistics is
 -- A person's interviews that the filters select, in order, one page of them:
 -- {"total": n, "interviews": [{…, "position": [key_1, key_2]}]}.
 -- A page begins behind the interview at `after`, {key_1, key_2, id}, which need not exist any
--- more. Interviews come without their conversation unless `whole`. Unscored ones come last
--- in both orderings by score. Every one of `words` must occur, in any case, in the job role, a
+-- more. Of interviews of the same time, that with the greater id counts as the later one.
+-- Interviews come without their conversation unless `whole`. Unscored ones come last in both
+-- orderings by score. Every one of `words` must occur, in any case, in the job role, a
 -- message or the feedback's texts; `matches` tells where: [{"where", "snippet"}].
 create or replace function public.find_interviews(
   owner uuid,
@@ -260,12 +261,14 @@ security invoker
 set search_path = ''
 as $$
   with asked as materialized (
-    -- The two small sigmas of Greek are one letter.
+    -- Case is folded beyond lower(): the two small sigmas of Greek are one letter, and i with a
+    -- dot above, which some locales make of the Turkish capital, is i and as long as that was.
     select
       array_agg(folded) as needles,
       array_agg('%' || regexp_replace(folded, '([\\%_])', '\\\1', 'g') || '%') as patterns,
       160 + max(length(folded)) as snippet_size
-    from unnest(words) as word, replace(lower(word), 'ς', 'σ') as folded
+    from unnest(words) as word,
+      replace(replace(lower(word), 'ς', 'σ'), U&'i\0307', 'i') as folded
   ),
   selected as materialized (
     select i.id, keys.key_1, keys.key_2
@@ -294,7 +297,7 @@ as $$
       and (completed_until is null or i.completed_at < completed_until)
       and (
         cardinality(words) = 0
-        or replace(lower(concat_ws(chr(10),
+        or replace(replace(lower(concat_ws(chr(10),
           i.job_role,
           (select string_agg(message #>> '{}', chr(10))
            from jsonb_path_query(i.conversation, '$[*].content') as message),
@@ -304,15 +307,18 @@ as $$
              || jsonb_path_query_array(i.feedback, '$.strengths[*]')
              || jsonb_path_query_array(i.feedback, '$.areasForImprovement[*]')
              || jsonb_path_query_array(i.feedback, '$.recommendations[*]')) as item)
-        )), 'ς', 'σ') like all (asked.patterns)
+        )), 'ς', 'σ'), U&'i\0307', 'i') like all (asked.patterns)
       )
   ),
   page as (
     select *
     from selected
     where after is null
-      or (key_1, key_2, id) > (after[1]::bigint, after[2]::bigint, after[3]::uuid)
-    order by key_1, key_2, id
+      or (key_1, key_2) > (after[1]::bigint, after[2]::bigint)
+      or ((key_1, key_2) = (after[1]::bigint, after[2]::bigint)
+          and case when ordering = 'completed_at' then id > after[3]::uuid
+                   else id < after[3]::uuid end)
+    order by key_1, key_2, case when ordering = 'completed_at' then id end, id desc
     limit page_size
   )
   select jsonb_build_object(
@@ -358,11 +364,13 @@ as $$
                  from unnest(array['strengths', 'areasForImprovement', 'recommendations']) as key,
                    jsonb_array_elements_text(
                      jsonb_path_query_array(p.feedback -> key, '$[*]')) with ordinality as _ (item, n)
-               ) as texts, replace(lower(content), 'ς', 'σ') as folded
+               ) as texts,
+                 replace(replace(lower(content), 'ς', 'σ'), U&'i\0307', 'i') as folded
                where folded like any (asked.patterns)
              ) as hit
            )) end
-        order by page.key_1, page.key_2, page.id)
+        order by page.key_1, page.key_2,
+          case when ordering = 'completed_at' then page.id end, page.id desc)
       from page
       join public.interviews p on p.id = page.id and p.user_id = owner
       cross join asked), '[]'::jsonb)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+import pydantic
+
 from llm_api.exceptions import AccountNotFound, InterviewNotFound
 from llm_api.supabase_client.connection import (
     FOREIGN_KEY_VIOLATION,
@@ -120,9 +122,13 @@ def get_summaries(user_id: str, token: str | None, interview_ids: list[str]) -> 
     )
     if not isinstance(rows, list):
         raise nonsense("no rows")
-    if len(rows) != len(interview_ids):
+    summaries = [summary_row(row) for row in rows]
+    found = sorted(row["id"] for row in summaries)
+    if found == sorted(interview_ids):
+        return summaries
+    if len(found) < len(interview_ids):
         raise InterviewNotFound
-    return [summary_row(row) for row in rows]
+    raise nonsense("other rows than it was asked for")
 
 
 def delete_interview(user_id: str, token: str | None, interview_id: str) -> None:
@@ -161,14 +167,35 @@ def claim_interview(user_id: str, token: str | None, interview_id: str) -> Row:
     return one_row(rows) if rows != [] else get_interview(user_id, token, interview_id)
 
 
+class GroupStats(pydantic.BaseModel):
+    total_interviews: int
+    average_overall_score: float | None
+
+
+class Stats(pydantic.BaseModel):
+    total_interviews: int
+    total_questions: int
+    average_overall_score: float | None
+    average_communication_score: float | None
+    average_technical_score: float | None
+    best_overall_score: int | None
+    latest_overall_score: int | None
+    first_completed_at: str | None
+    last_completed_at: str | None
+    by_interview_type: list[GroupStats]
+    by_experience_level: list[GroupStats]
+
+
 def get_stats(user_id: str, token: str | None) -> dict[str, Any]:
-    """Totals and averages over all of a person's interviews, made in the database."""
+    """Totals and averages over all of a person's interviews, made in the database: see Stats."""
     stats = _read(token, lambda s: s.function("interview_stats", {"owner": user_id}))
-    match stats:
-        case {"first_completed_at": first, "last_completed_at": last, "total_interviews": int()}:
-            times = {"first_completed_at": first, "last_completed_at": last}
-            return stats | {name: in_utc(time) if time else None for name, time in times.items()}
-    raise nonsense("no statistics")
+    try:
+        Stats.model_validate(stats, strict=True)
+    except pydantic.ValidationError:
+        # Not chained: pydantic's words hold the answer.
+        raise nonsense("no statistics") from None
+    times = {name: stats[name] for name in ("first_completed_at", "last_completed_at")}
+    return stats | {name: time and in_utc(time) for name, time in times.items()}
 
 
 def _read(token: str | None, ask: Callable[[Session], Any]) -> Any:

@@ -77,6 +77,10 @@ class SupabaseHTTP(httpx.Client):
             method, f"{url}?{params}" if params else str(url), headers, content
         )
         _refuse_server_errors(response)
+        if response.is_success and not response.content:
+            # postgrest would make an empty list of it, and we a 404 of that.
+            logger.warning("Supabase answered nothing")
+            raise SupabaseRefused
         return response
 
     def _exchange(

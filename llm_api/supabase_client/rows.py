@@ -4,29 +4,40 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+import pydantic
+
 from llm_api.exceptions import SupabaseRefused
 
 logger = logging.getLogger(__name__)
 
 TABLE = "interviews"
-COLUMNS = (
-    "id",
-    "user_id",
-    "job_role",
-    "experience_level",
-    "interview_type",
-    "conversation",
-    "feedback",
-    "overall_score",
-    "communication_score",
-    "technical_score",
-    "question_count",
-    "completed_at",
-    "created_at",
-)
-SUMMARY_COLUMNS = tuple(column for column in COLUMNS if column != "conversation")
 
 Row = dict[str, Any]
+
+
+class Summary(pydantic.BaseModel):
+    """All columns but the conversation."""
+
+    id: str
+    user_id: str | None
+    job_role: str
+    experience_level: str
+    interview_type: str
+    feedback: dict[str, Any]
+    overall_score: int | None
+    communication_score: int | None
+    technical_score: int | None
+    question_count: int
+    completed_at: str
+    created_at: str
+
+
+class Whole(Summary):
+    conversation: list[Any]
+
+
+SUMMARY_COLUMNS = tuple(Summary.model_fields)
+COLUMNS = tuple(Whole.model_fields)
 
 
 def one_row(answer: Any) -> Row:
@@ -39,18 +50,21 @@ def one_row(answer: Any) -> Row:
 
 def whole_row(row: Any) -> Row:
     """A row with all columns, its times in UTC with Z. Raises SupabaseRefused."""
-    match row:
-        case {"conversation": [*_]}:
-            return summary_row(row)
-    raise nonsense("a row without its conversation")
+    return _checked(row, Whole)
 
 
 def summary_row(row: Any) -> Row:
     """A row with all columns but perhaps the conversation. Raises SupabaseRefused."""
-    match row:
-        case {"id": str(), "feedback": {}} if row.keys() >= set(SUMMARY_COLUMNS):
-            return row | {name: in_utc(row[name]) for name in ("completed_at", "created_at")}
-    raise nonsense("a row without its columns")
+    return _checked(row, Summary)
+
+
+def _checked(row: Any, columns: type[Summary]) -> Row:
+    try:
+        columns.model_validate(row, strict=True)
+    except pydantic.ValidationError:
+        # Not chained: pydantic's words hold the row.
+        raise nonsense("no row of the table") from None
+    return row | {name: in_utc(row[name]) for name in ("completed_at", "created_at")}
 
 
 def in_utc(timestamp: Any) -> str:
