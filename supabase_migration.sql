@@ -255,11 +255,13 @@ create or replace function public.find_interviews(
   whole boolean default false
 )
 returns jsonb
-language sql
+language plpgsql -- which keeps the plan; before 18, sql makes it anew for each call
 stable
 security invoker
 set search_path = ''
 as $$
+begin
+  return (
   with asked as materialized (
     -- Case is folded beyond lower(): the two small sigmas of Greek are one letter, and i with a
     -- dot above, which some locales make of the Turkish capital, is i and as long as that was.
@@ -374,7 +376,8 @@ as $$
       from page
       join public.interviews p on p.id = page.id and p.user_id = owner
       cross join asked), '[]'::jsonb)
-  )
+  ));
+end
 $$;
 
 comment on function public.find_interviews is
