@@ -42,7 +42,7 @@ RATE = validate.Regexp(r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$")
 THROTTLE_SAVE = env.str("THROTTLE_SAVE", "" if DEBUG else "600/min", validate=RATE)
 THROTTLE_READ = env.str("THROTTLE_READ", "" if DEBUG else "1200/min", validate=RATE)
 THROTTLE_EXPORT = env.str("THROTTLE_EXPORT", "" if DEBUG else "120/min", validate=RATE)
-SSL_CERT_FILE = env.str("SSL_CERT_FILE", certifi.where())
+SSL_CERT_FILE = env.str("SSL_CERT_FILE", "") or certifi.where()
 TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
 
 faults: dict[str, list[str]] = {}
@@ -201,6 +201,10 @@ LOGGING = {
     "filters": {
         "request_id": {"()": "llm_api.request_id.RequestIdFilter"},
         "no_traceback_for_hosts": {"()": "llm_api.request_id.BadHostFilter"},
+        "uncaught": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: bool(record.exc_info),
+        },
     },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
@@ -215,8 +219,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"level": "INFO"},
-        # One line a request comes from llm_api.requests; Django's says the same again.
-        "django.request": {"level": "ERROR"},
+        # One line a request comes from llm_api.requests; Django's says the same again, but for
+        # what nobody caught.
+        "django.request": {"level": "ERROR", "filters": ["uncaught"]},
         # Below WARNING these log addresses with search words in them, and keys.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},

@@ -1,5 +1,6 @@
 """System checks: what goes wrong in practice, found by `manage.py check` before a user finds it."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,8 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from llm_api.exports.fonts import missing_scripts
 from llm_api.supabase_client import key_role, url_fault
 
+# A name or address, perhaps with all names in it, or an IPv6 address in brackets; no port.
+HOST = re.compile(r"[^/:*]+|\[[0-9a-fA-F:.]+\]")
 DEFAULT_PORTS = {("http", 80), ("https", 443)}
 
 E001 = Error(
@@ -73,11 +76,11 @@ def check_allowed_hosts(**kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             f"ALLOWED_HOSTS holds {host!r}, which can never match.",
-            hint="Give the bare name, such as api.example.com.",
+            hint="Give the bare name, such as api.example.com; .example.com for all names in it.",
             id="llm_api.W003",
         )
         for host in settings.ALLOWED_HOSTS
-        if "/" in host
+        if host != "*" and not HOST.fullmatch(host)
     ]
 
 

@@ -19,6 +19,7 @@ RLS_IS_FINE = (
     "1 for delete, 1 for insert, 1 for select, 1 for update"
 )
 JWT_ANON = "e30.eyJyb2xlIjoiYW5vbiJ9.c2ln"  # {"role": "anon"}
+JWT_SERVICE = "e30.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2ln"  # {"role": "service_role"}
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,9 @@ def check_supabase() -> Any:
                 findings[text] = None
             elif mark == "    ":
                 findings[list(findings)[-1]] = text
+        failed = len(failures(findings))
+        summary = f"{failed} of {len(findings)} failed." if failed else "A save would work."
+        assert out.getvalue().splitlines()[-1] == summary
         return findings, status
 
     return check_supabase
@@ -101,6 +105,8 @@ def test_all_is_well_with_a_migrated_project(supabase, check_supabase, db):
         ("SUPABASE_SERVICE_ROLE_KEY", JWT_ANON, "key for the role anon", "sb_secret_"),
         ("SUPABASE_SERVICE_ROLE_KEY", "sb_secret_wrong", "does not accept the key", "Copy"),
         ("SUPABASE_URL", "http://127.0.0.1:9", "cannot be reached", "paused"),
+        ("SUPABASE_URL", "https://supabase.com", "URL is the address of the dashboard", "project"),
+        ("SUPABASE_URL", "https://x.supabase.co/rest/v1", "SUPABASE_URL has a path", "project"),
     ],
 )
 def test_a_wrong_setting_is_named_and_ends_the_check(
@@ -115,6 +121,34 @@ def test_a_wrong_setting_is_named_and_ends_the_check(
     assert advice in said
     assert list(findings)[-1] == failure
     assert not value or value not in failure or setting == "SUPABASE_URL"
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "advice"),
+    [
+        ("sb_secret_x", "holds a secret key", "Put the publishable or anon key there."),
+        (JWT_SERVICE, "holds a secret key", "Put the publishable or anon key there."),
+        ("sb_publishable_x", "is not accepted (401)", "Copy it again from the project's settings."),
+        (JWT_ANON, "is not accepted (401)", "Copy it again from the project's settings."),
+    ],
+)
+def test_a_wrong_anon_key_is_named_and_the_rest_is_still_tried(
+    supabase, check_supabase, settings, key, what, advice
+):
+    settings.SUPABASE_ANON_KEY = key
+    findings, status = check_supabase()
+
+    assert status == 1
+    assert failures(findings) == {f"SUPABASE_ANON_KEY {what}": advice}
+    assert "an interview was saved and deleted again" in findings
+
+
+def test_without_an_anon_key_it_says_that_it_did_not_try(supabase, check_supabase, settings):
+    settings.SUPABASE_ANON_KEY = ""
+    findings, status = check_supabase()
+
+    assert status == 0
+    assert "anon was not tried: SUPABASE_ANON_KEY is not set" in findings
 
 
 @pytest.fixture

@@ -62,11 +62,25 @@ def test_the_interviews_are_worth_looking_at(rows):
 
 
 def test_it_needs_the_right_password_of_an_account_that_is_there(supabase, alice):
-    with pytest.raises(CommandError, match=r"^Cannot sign in as alice@example\.com at http"):
+    with pytest.raises(CommandError) as refused:
         seed("alice@example.com", "not alice's password")
+    assert str(refused.value) == (
+        f"Cannot sign in as alice@example.com at {supabase.url}: "
+        "the account exists, with another password."
+    )
 
 
-def test_it_says_so_when_supabase_cannot_be_reached(settings):
-    settings.SUPABASE_URL = "http://127.0.0.1:9"
-    with pytest.raises(CommandError, match="Cannot sign in as"):
+def test_it_hands_on_what_supabase_has_against_a_new_account(supabase):
+    with pytest.raises(CommandError, match=rf" at {supabase.url}: .*at least 6 characters"):
+        seed("nobody-yet@example.com", "short")
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [("http://127.0.0.1:9", "http://127.0.0.1:9"), ("", "(SUPABASE_URL is not set)")],
+)
+def test_it_says_where_when_supabase_cannot_be_reached(settings, url, named):
+    settings.SUPABASE_URL = url
+    with pytest.raises(CommandError) as failed:
         seed()
+    assert str(failed.value).startswith(f"Cannot sign in as {EMAIL} at {named}: The storage ")

@@ -1,17 +1,26 @@
 """Start-up: what is refused and how that reads. And what every response carries."""
 
+import base64
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import certifi
+import jwt
 import pytest
+from django.core.cache import cache
+from rest_framework.settings import api_settings
+
+from llm_api import throttling
 
 ROOT = Path(__file__).parent.parent
 
@@ -100,6 +109,36 @@ def named(done: subprocess.CompletedProcess[str]) -> set[str]:
     return set(re.findall(r"^  ([A-Z_]+): \S.*\.$", done.stderr, re.MULTILINE))
 
 
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        {
+            "THROTTLE_SAVE": "60",
+            "THROTTLE_READ": "0/min",
+            "THROTTLE_EXPORT": "60/week",
+            "NUM_PROXIES": "-1",
+            "CACHE_URL": "localhost:6379",
+            "SSL_CERT_FILE": "/nowhere/ca.pem",
+        },
+        {
+            "THROTTLE_SAVE": "many/min",
+            "THROTTLE_READ": "-5/min",
+            "THROTTLE_EXPORT": "60/min, 5/s",
+            "NUM_PROXIES": "one",
+            "CACHE_URL": "memcached://localhost:11211",
+            "SSL_CERT_FILE": str(ROOT),
+        },
+    ],
+    ids=["near misses", "others"],
+)
+@pytest.mark.parametrize("debug", ["true", "false"])
+def test_limits_proxies_cache_and_authorities_are_all_checked_before_it_refuses(
+    run, tree, faulty, debug
+):
+    done = run(str(tree / "manage.py"), "check", **PRODUCTION | faulty | {"DEBUG": debug})
+    assert named(done) == faulty.keys()
+
+
 def test_several_faults_are_one_readable_message(run, tree):
     environment = {
         "DEBUG": "false",
@@ -128,8 +167,22 @@ def test_the_service_starts_in_production(run):
         {"DEBUG": "true", "TRUST_CLIENT_USER_ID": "true", "SUPABASE_JWT_ISSUER": ""},
         PRODUCTION | {"SUPABASE_JWT_ISSUER": "https://auth.example.com"},
         PRODUCTION | {"SUPABASE_TIMEOUT": "2.5", "TRUST_CLIENT_USER_ID": "false"},
+        PRODUCTION | {"SSL_CERT_FILE": certifi.where()},
+        PRODUCTION | {"SSL_CERT_FILE": ""},
+        *(
+            PRODUCTION | {"THROTTLE_SAVE": f"1/{unit}", "THROTTLE_READ": f"20/{word}"}
+            for unit, word in (("s", "sec"), ("m", "min"), ("h", "hour"), ("d", "day"))
+        ),
     ],
-    ids=["debug", "a trusting debug", "an issuer", "a timeout"],
+    ids=[
+        "debug",
+        "a trusting debug",
+        "an issuer",
+        "a timeout",
+        "authorities",
+        "the usual authorities",
+        *"smhd",
+    ],
 )
 def test_the_settings_accept(run, environment):
     done = run("-c", "import backend.settings", **environment)
@@ -140,6 +193,7 @@ def test_the_defaults_are_safe(run):
     names = (
         *("DEBUG", "ALLOWED_HOSTS", "CORS_ALLOWED_ORIGINS", "TRUST_CLIENT_USER_ID"),
         *("SUPABASE_JWT_SECRET", "SUPABASE_JWT_ISSUER", "SUPABASE_TIMEOUT"),
+        *("NUM_PROXIES", "CACHE_URL", "THROTTLE_SAVE", "THROTTLE_READ", "THROTTLE_EXPORT"),
     )
     only = {name: PRODUCTION[name] for name in ("SECRET_KEY", "SUPABASE_URL")}
     assert shown(run, *names, **only) == {
@@ -150,7 +204,31 @@ def test_the_defaults_are_safe(run):
         "SUPABASE_JWT_SECRET": "",
         "SUPABASE_JWT_ISSUER": f"{PRODUCTION['SUPABASE_URL']}/auth/v1",
         "SUPABASE_TIMEOUT": 10.0,
+        "NUM_PROXIES": 0,
+        "CACHE_URL": "",
+        "THROTTLE_SAVE": "600/min",
+        "THROTTLE_READ": "1200/min",
+        "THROTTLE_EXPORT": "120/min",
     }
+
+
+def test_limits_proxies_and_cache_are_handed_to_those_who_count(run):
+    environment = PRODUCTION | {
+        "THROTTLE_SAVE": "5/s",
+        "THROTTLE_READ": "1000/hour",
+        "THROTTLE_EXPORT": "",
+        "NUM_PROXIES": "2",
+        "CACHE_URL": "rediss://:secret@cache.example.com:6380/1",
+    }
+    found = shown(run, "REST_FRAMEWORK", "CACHES", **environment)
+    assert found["REST_FRAMEWORK"]["DEFAULT_THROTTLE_RATES"] == {
+        "save": "5/s",
+        "read": "1000/hour",
+        "export": None,
+    }
+    assert found["REST_FRAMEWORK"]["NUM_PROXIES"] == 2
+    assert found["CACHES"]["default"]["BACKEND"] == "django_redis.cache.RedisCache"
+    assert found["CACHES"]["default"]["LOCATION"] == environment["CACHE_URL"]
 
 
 def test_without_a_secret_key_debug_makes_up_a_new_one_each_time(run):
@@ -207,6 +285,101 @@ def test_djangos_deployment_check_would_find_a_weak_key(run, tree):
     assert "security.W009" in done.stderr
 
 
+# What the log says ---------------------------------------------------------------------
+
+
+def test_the_start_logs_what_the_checks_find(run):
+    environment = PRODUCTION | {
+        "ALLOWED_HOSTS": "https://interviews.example.com",
+        "SUPABASE_URL": "https://supabase.com/dashboard",
+        "SUPABASE_SERVICE_ROLE_KEY": "",
+    }
+    done = run("-c", "import backend.wsgi", **environment)
+
+    assert (done.returncode, done.stdout) == (0, "")
+    warnings = re.findall(r"^\S+ \S+ WARNING backend\.wsgi .*\((.+)\) ", done.stderr, re.MULTILINE)
+    assert sorted(warnings) == ["llm_api.E002", "llm_api.W001", "llm_api.W003"]
+    assert done.stderr.count("HINT: ") == 3
+
+
+ASK_AS_ANOTHER_HOST = """
+from backend import wsgi
+from django.test import Client
+headers = {"Host": "evil.example.com", "X-Request-ID": "mine"}
+answer = Client().get("/api/health", headers=headers)
+print(answer.status_code, answer.content.decode())
+"""
+
+
+@pytest.mark.parametrize("debug", ["true", "false"])
+def test_a_host_that_is_not_ours_is_a_400_and_one_line_without_a_trace(run, debug):
+    done = run("-c", ASK_AS_ANOTHER_HOST, **PRODUCTION | {"DEBUG": debug})
+
+    status, body = done.stdout.split(" ", 1)
+    assert (status, json.loads(body)) == (
+        "400",
+        {
+            "success": False,
+            "code": "bad_request",
+            "message": "The Host header is not one of ALLOWED_HOSTS, or the request makes no sense.",
+            "request_id": "mine",
+        },
+    )
+    refusal, request = done.stderr.splitlines()
+    assert " ERROR django.security.DisallowedHost [mine] " in refusal
+    assert "'evil.example.com'" in refusal
+    assert " INFO llm_api.requests [mine] GET /api/health 400 " in request
+
+
+def signed(secret: str = "s" * 32, algorithm: str = "HS256", **changes: Any) -> str:
+    """An access token signed with a legacy secret; None takes a claim away."""
+    good = {
+        "aud": "authenticated",
+        "role": "authenticated",
+        "sub": "6f1c2f6e-0d57-4c7a-9a55-b3f6f1e0a001",
+        "iss": "https://project.supabase.co/auth/v1",
+        "exp": time.time() + 3600,
+    }
+    claims = {name: value for name, value in (good | changes).items() if value is not None}
+    return jwt.encode(claims, secret if algorithm != "none" else None, algorithm)
+
+
+FORGED_LINE = base64.urlsafe_b64encode(json.dumps({"alg": "x\n" + "y" * 500}).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [
+        (f"Basic {signed()}", "not a Bearer header"),
+        ("Bearer nonsense-that-is-no-token", "DecodeError"),
+        (f"Bearer {signed(exp=1)}", "ExpiredSignatureError"),
+        (f"Bearer {signed(exp=None)}", "MissingRequiredClaimError"),
+        (f"Bearer {signed(aud='anon')}", "InvalidAudienceError"),
+        (f"Bearer {signed(iss='https://another.supabase.co/auth/v1')}", "InvalidIssuerError"),
+        (f"Bearer {signed('another secret of thirty-two bytes')}", "InvalidSignatureError"),
+        (f"Bearer {signed(algorithm='none')}", "no key for alg 'none'"),
+        (f"Bearer {signed('s' * 64, 'HS512')}", "no key for alg 'HS512'"),
+        (f"Bearer {FORGED_LINE}.e30.e30", r"no key for alg 'x\nyyyyyyyyyyyyyyyy"),
+        (f"Bearer {signed(role='anon')}", "role"),
+        (f"Bearer {signed(sub='alice')}", "sub is not a UUID"),
+    ],
+)
+def test_why_a_token_was_refused_is_in_the_log_and_the_token_is_not(
+    client, settings, caplog, header, reason
+):
+    caplog.set_level("DEBUG")
+    settings.SUPABASE_JWT_SECRET = "s" * 32
+    settings.SUPABASE_JWT_ISSUER = "https://project.supabase.co/auth/v1"
+
+    response = client.get("/api/interviews/list", headers={"Authorization": header})
+
+    assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
+    records = [record for record in caplog.records if record.name == "llm_api.authentication"]
+    assert [record.getMessage() for record in records] == [f"Access token refused: {reason}"]
+    for part in re.findall(r"[\w-]{12,}", header):
+        assert part not in caplog.text + response.content.decode()
+
+
 # What every response carries -----------------------------------------------------------
 
 ORIGIN = "http://localhost:3000"
@@ -254,6 +427,31 @@ def test_an_insane_request_id_is_replaced_by_a_new_one(ask, insane):
 def test_the_request_id_of_an_error_is_the_one_in_its_header(client):
     response = client.get("/api/nowhere", headers={"X-Request-ID": "mine"})
     assert (response.json()["request_id"], response["X-Request-ID"]) == ("mine", "mine")
+
+
+def test_the_bare_address_leads_to_the_documentation(client):
+    response = client.get("/", follow=True)
+    assert response.redirect_chain == [("/api/docs", 302)]
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(("passed", "told"), [(0, "60"), (0.4, "60"), (58.6, "2"), (60, "1")])
+def test_retry_after_is_rounded_up_so_that_nobody_comes_back_too_early(
+    client, monkeypatch, passed, told
+):
+    clock = SimpleNamespace(now=1000.0)
+    monkeypatch.setattr(throttling, "time", SimpleNamespace(time=lambda: clock.now))
+    monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "save", "1/min")
+    cache.clear()
+
+    assert client.post("/api/interviews/save").status_code == 415
+    clock.now += passed
+    response = client.post("/api/interviews/save")
+
+    assert response.status_code == 429
+    assert set(response.json()) == {"success", "code", "message", "request_id"}
+    assert response["Retry-After"] == told
 
 
 def test_every_response_forbids_sniffing(ask):

@@ -26,6 +26,7 @@ def url_fault(url: str) -> str | None:
     """Why this cannot be a project's address, to follow "SUPABASE_URL …"; None if it can."""
     try:
         parts = urlsplit(url)
+        _ = parts.port
     except ValueError:
         return "is not an address"
     if parts.scheme not in ("http", "https") or not parts.hostname:
