@@ -62,7 +62,7 @@ def test_a_row_has_every_column_in_order():
 def test_it_is_rfc_4180_without_a_byte_order_mark():
     header, line = csv_rows([ROW])
     assert header == ",".join(COLUMNS) + "\r\n"
-    assert line.endswith("2026-01-31T09:31:00Z\r\n")
+    assert line.endswith('"2026-01-31T09:31:00Z"\r\n')
     assert '"Interviewer: Why, in one word?\n\nCandidate: He said ""no"",\nand left."' in line
 
 

@@ -6,6 +6,7 @@ read as markup. Each paragraph brings its own direction and language.
 
 import json
 import re
+import threading
 import unicodedata
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -67,6 +68,12 @@ VIRAMA = 9  # its combining class
 MAX_LINES = 20_000
 RETURN = " ¶ "
 
+# typst remembers what it made of the last ten documents of the process, which for bodies of 2 MB
+# is 4 GB. Ten empty documents push a large one out; they take 5 ms each, so not for every one.
+LARGE = 50_000  # characters of JSON; an ordinary interview has 5,000
+REMEMBERED = 10
+_one_large_at_a_time = threading.Lock()
+
 
 def interview_pdf(row: Row) -> bytes:
     """The PDF (A4, tagged, PDF/UA-1) of a whole row. Where no font has a script of the text, typst
@@ -104,14 +111,26 @@ def _one_paragraph(text: str) -> str:
 
 
 def _compile(document: dict[str, Any], standard: Any, *, with_system: bool) -> bytes:
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=fonts(with_system=with_system),
-        sys_inputs={"interview": json.dumps(document)},
-        pdf_standards=standard,
-        timestamp=document["timestamp"],
-    )
+    interview = json.dumps(document)
+    options: dict[str, Any] = {
+        "root": TEMPLATE.parent,
+        "font_paths": fonts(with_system=with_system),
+        "sys_inputs": {"interview": interview},
+        "pdf_standards": standard,
+        "timestamp": document["timestamp"],
+    }
+    if len(interview) <= LARGE:
+        return typst.compile(TEMPLATE, **options)
+    with _one_large_at_a_time:
+        try:
+            return typst.compile(TEMPLATE, **options)
+        finally:
+            _forget()
+
+
+def _forget() -> None:
+    for _ in range(REMEMBERED):
+        typst.compile(b"", font_paths=fonts())
 
 
 def _scripts(complaint: str) -> list[str]:
@@ -134,6 +153,7 @@ def _document(row: Row) -> dict[str, Any]:
     detailed = as_text(feedback_of(row).get("detailedFeedback"))
     return {
         "title": _line(heading, han),
+        "rtl": _runs_from_right(row),
         "name": f"{heading}: mock interview" + (f" of {day.isoformat()}" if day else ""),
         "running": heading if len(heading) <= 50 else f"{heading[:49].rstrip()}…",
         "day": f"{day.day} {day:%B %Y}" if day else "",
@@ -153,6 +173,12 @@ def _document(row: Row) -> dict[str, Any]:
         ],
         "missing": [],
     }
+
+
+def _runs_from_right(row: Row) -> bool:
+    """Whether most of what was said, or without a word the title, is written from the right."""
+    texts = [turn.text for turn in turns(row)] or [title(row)]
+    return 2 * sum(map(_is_rtl, texts)) > len(texts)
 
 
 def _score(label: str, value: float | None) -> dict[str, Any]:
@@ -183,9 +209,13 @@ def _prose(text: str, han: str) -> list[dict[str, Any]]:
 def _line(text: str, han: str) -> dict[str, Any]:
     return {
         "text": _breakable(text),
-        "rtl": next((sign for sign in map(_side, text) if sign), "L") != "L",
+        "rtl": _is_rtl(text),
         "lang": _language(text, han),
     }
+
+
+def _is_rtl(text: str) -> bool:
+    return next((sign for sign in map(_side, text) if sign), "L") != "L"
 
 
 def _side(sign: str) -> str:

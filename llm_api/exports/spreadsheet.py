@@ -40,8 +40,9 @@ class _Line:
 def csv_rows(rows: Iterable[Row]) -> Iterator[str]:
     """The header, then a line per row, each ending in CRLF. No byte order mark: it would become
     part of the first column's name for every reader but a spreadsheet."""
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
+    yield csv.writer(_Line()).writerow(COLUMNS)
+    # Every text in quotes: LibreOffice would else split it at semicolons and tabs too.
+    writer = csv.writer(_Line(), quoting=csv.QUOTE_NONNUMERIC)
     for row in rows:
         cells = _cells(row)
         yield writer.writerow([_cell(cells.get(column)) for column in COLUMNS])
