@@ -5,10 +5,12 @@ deployment is mended once and not variable by variable. What is wrong but does n
 serving unsafe (a missing Supabase URL, a wrong key) is left to `llm_api.checks`.
 """
 
+import re
 from pathlib import Path
 
 import certifi
 from corsheaders.defaults import default_headers
+from csp.constants import NONE
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvValidationError, validate
@@ -16,6 +18,7 @@ from environs import Env, EnvValidationError, validate
 from backend import __version__
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_ADDRESS = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$")
 
 env = Env(eager=False)
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -75,9 +78,13 @@ SUPABASE_URL = SUPABASE_URL.strip().rstrip("/")
 if SUPABASE_JWT_ISSUER is None:
     SUPABASE_JWT_ISSUER = f"{SUPABASE_URL}/auth/v1"
 
+# The local stack's Auth answers no other origin, so that the dashboard reaches it through us.
+SUPABASE_AUTH_PROXY = DEBUG and bool(LOCAL_ADDRESS.match(SUPABASE_URL))
+
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corsheaders",
+    "csp",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -86,6 +93,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "llm_api.middleware.RequestMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -107,6 +115,25 @@ USE_TZ = True
 STATIC_URL = "static/"
 # Served from the packages they come in, so that there is no collectstatic to forget.
 WHITENOISE_USE_FINDERS = True
+
+# What the dashboard's pages load from npm (`npm ci --omit=dev`), by the prefix of its address.
+# A missing package is left to `llm_api.checks`: the API works without.
+BROWSER_PACKAGES = {
+    "vendor/supabase-js": BASE_DIR / "node_modules/@supabase/supabase-js/dist/umd",
+    "vendor/chart.js": BASE_DIR / "node_modules/chart.js/dist",
+    "vendor/figtree": BASE_DIR / "node_modules/@fontsource-variable/figtree/files",
+}
+STATICFILES_DIRS = [entry for entry in BROWSER_PACKAGES.items() if entry[1].is_dir()]
+
+# Whatever is not a page may load nothing. Pages say on their view what they load.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
 
 CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id")
 CORS_ALLOW_METHODS = ("DELETE", "GET", "POST", "OPTIONS")

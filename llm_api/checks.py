@@ -35,6 +35,13 @@ E004 = Error(
     id="llm_api.E004",
 )
 
+E005 = Error(
+    "SUPABASE_ANON_KEY holds the secret key, which passes row level security. The dashboard "
+    "would publish it, and so it is switched off.",
+    hint="Use the publishable key (sb_publishable_…) or the legacy anon key.",
+    id="llm_api.E005",
+)
+
 
 @register()
 def check_supabase_url(**kwargs: Any) -> list[CheckMessage]:
@@ -51,6 +58,25 @@ def check_service_role_key(**kwargs: Any) -> list[CheckMessage]:
     if not key:
         return [E002]
     return [E003] if key_role(key) == "anon" else []
+
+
+@register()
+def check_anon_key(**kwargs: Any) -> list[CheckMessage]:
+    return [E005] if key_role(settings.SUPABASE_ANON_KEY) == "service_role" else []
+
+
+@register()
+def check_browser_packages(**kwargs: Any) -> list[CheckMessage]:
+    """Without SUPABASE_ANON_KEY there is no dashboard to run, and nothing is missing."""
+    return [
+        Warning(
+            f"{folder.relative_to(settings.BASE_DIR)} is missing: the dashboard cannot run.",
+            hint="npm ci --omit=dev --omit=optional --ignore-scripts",
+            id="llm_api.W005",
+        )
+        for folder in settings.BROWSER_PACKAGES.values()
+        if settings.SUPABASE_ANON_KEY and not folder.is_dir()
+    ]
 
 
 @register()

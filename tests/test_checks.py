@@ -2,6 +2,7 @@
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +22,17 @@ FINE = {
     "ALLOWED_HOSTS": ["api.example.com"],
     "SUPABASE_URL": "https://abcdefghijklmnopqrst.supabase.co",
     "SUPABASE_SERVICE_ROLE_KEY": "sb_secret_abc",
+    "SUPABASE_ANON_KEY": "sb_publishable_abc",
+    "BROWSER_PACKAGES": {},
     "TRUST_CLIENT_USER_ID": False,
     "CORS_ALLOWED_ORIGINS": ["http://localhost:3000", "https://app.example.com"],
 }
 ADDRESS = "SUPABASE_URL"
 HOSTS = "ALLOWED_HOSTS"
 KEY = "SUPABASE_SERVICE_ROLE_KEY"
+ANON_KEY = "SUPABASE_ANON_KEY"
+PACKAGES = "BROWSER_PACKAGES"
+ROOT = Path(__file__).parent.parent
 ORIGINS = "CORS_ALLOWED_ORIGINS"
 
 
@@ -55,6 +61,9 @@ def found(settings: Any) -> Any:
         ({KEY: legacy_key("anon")}, ["llm_api.E003"]),
         ({"TRUST_CLIENT_USER_ID": True}, ["llm_api.E004"]),
         ({ADDRESS: "https://supabase.com"}, ["llm_api.W001"]),
+        ({ANON_KEY: "sb_secret_abc"}, ["llm_api.E005"]),
+        ({ANON_KEY: legacy_key("service_role")}, ["llm_api.E005"]),
+        ({PACKAGES: {"vendor/none": ROOT / "node_modules" / "none"}}, ["llm_api.W005"]),
         ({ORIGINS: ["https://app.example.com:443"]}, ["llm_api.W002"]),
         ({ORIGINS: ["http://localhost:80"]}, ["llm_api.W002"]),
         ({ORIGINS: ["https://App.example.com"]}, ["llm_api.W002"]),
@@ -79,6 +88,9 @@ def test_a_check_fires(found, changes, expected):
         {ADDRESS: "http://[::1]:54321"},
         {ADDRESS: "https://supabase.example.com:8443"},
         {KEY: legacy_key("service_role")},
+        {ANON_KEY: legacy_key("anon")},
+        {ANON_KEY: "", PACKAGES: {"vendor/none": ROOT / "node_modules" / "none"}},
+        {PACKAGES: {"vendor/one": ROOT / "tests"}},
         {KEY: "a key of a kind that nobody knows yet"},
         {"TRUST_CLIENT_USER_ID": True, "DEBUG": True},
         {HOSTS: ["api.example.com", ".example.com", "203.0.113.7", "[::1]", "*"]},

@@ -60,7 +60,7 @@ def run(stop: StopSignal, running: contextlib.ExitStack) -> None:
     if url := settings.get("SUPABASE_URL"):
         say(f"Using the Supabase project at {url} (SUPABASE_URL is set).")
     else:
-        supabase = start_supabase(running)
+        supabase = start_supabase(running, port)
         settings |= local_settings(supabase, settings)
         stop.check()
     service, port = start_service(port, settings, running)
@@ -103,9 +103,14 @@ def wanted_port(settings: Mapping[str, str]) -> int:
     return int(port)
 
 
-def start_supabase(running: contextlib.ExitStack) -> LocalSupabase:
+def start_supabase(running: contextlib.ExitStack, port: int) -> LocalSupabase:
     say("Starting the local Supabase (its data: .local/supabase).")
-    supabase = LocalSupabase(LOCAL / "supabase", api_port=API_PORT, db_port=DB_PORT)
+    supabase = LocalSupabase(
+        LOCAL / "supabase",
+        api_port=API_PORT,
+        db_port=DB_PORT,
+        site_url=f"http://localhost:{port}/dashboard",
+    )
     running.enter_context(supabase)
     supabase.apply(ROOT / "supabase_migration.sql")
     addresses = {

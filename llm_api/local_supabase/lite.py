@@ -24,7 +24,7 @@ url = {db_url}
 
 [auth]
 enabled = true
-site_url = "http://localhost:8000"
+site_url = {site_url}
 jwt_expiry = 3600
 jwt_secret = {jwt_secret}
 publishable_key = {anon_key}
@@ -41,12 +41,12 @@ class Lite:
         self._config = directory / "supabase" / "config.toml"
         self._child = Child("supabase", directory)
 
-    def configure(self, port: int, **secrets: str) -> None:
-        """`secrets` are db_url, jwt_secret, anon_key and service_role_key."""
+    def configure(self, port: int, **texts: str) -> None:
+        """`texts` are site_url, db_url, jwt_secret, anon_key and service_role_key."""
         self.port = port
         self._config.parent.mkdir(exist_ok=True)
         # A JSON string is a TOML string too.
-        quoted = {name: json.dumps(value) for name, value in secrets.items()}
+        quoted = {name: json.dumps(value) for name, value in texts.items()}
         self._config.write_text(CONFIG.format(port=port, **quoted))
 
     def start(self) -> None:

@@ -10,6 +10,7 @@ from .lite import Lite
 from .ports import free_port
 from .postgres import SUPERUSER, Postgres
 
+SITE_URL = "http://localhost:8000/dashboard"
 PROJECT_SQL = Path(__file__).with_name("project.sql")
 
 
@@ -20,14 +21,22 @@ class LocalSupabase:
     `url`, `anon_key`, `service_role_key`, `jwt_secret`, `db_url` (as `postgres`, who is no
     superuser) and `admin_db_url` (as the superuser) are good once it has started. The ports
     are taken if they are free, else any other. `ephemeral` is for tests: faster, and a
-    power cut may cost the data. Everything raises `ProcessError` on failure.
+    power cut may cost the data. `site_url` is where the links in its
+    mails lead. Everything raises `ProcessError` on failure.
     """
 
     def __init__(
-        self, directory: Path, *, api_port: int = 0, db_port: int = 0, ephemeral: bool = False
+        self,
+        directory: Path,
+        *,
+        api_port: int = 0,
+        db_port: int = 0,
+        ephemeral: bool = False,
+        site_url: str = SITE_URL,
     ) -> None:
         directory = directory.resolve()
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._directory = directory
         keys = _load_keys(directory / "state.json")
         self.anon_key = keys["anon_key"]
         self.service_role_key = keys["service_role_key"]
@@ -36,10 +45,16 @@ class LocalSupabase:
         self._wanted_ports = api_port, db_port
         self._postgres = Postgres(directory, password=keys["admin_password"], ephemeral=ephemeral)
         self._lite = Lite(directory)
+        self._site_url = site_url
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._lite.port}"
+
+    @property
+    def log(self) -> Path:
+        """What the API server printed, the mails of Auth among it."""
+        return self._directory / "supabase.log"
 
     @property
     def db_url(self) -> str:
@@ -99,6 +114,7 @@ class LocalSupabase:
         )
         self._lite.configure(
             free_port(api_port),
+            site_url=self._site_url,
             db_url=self._db_url("authenticator", self._keys["authenticator_password"]),
             jwt_secret=self.jwt_secret,
             anon_key=self.anon_key,

@@ -38,6 +38,7 @@ def addresses(base_url: str) -> str:
     return f"""
 The service runs. Ctrl-C stops it.
 
+  Dashboard       {base_url}/dashboard
   API             {base_url}/api
   Documentation   {base_url}/api/docs"""
 
@@ -47,6 +48,7 @@ def local_addresses(supabase: LocalSupabase, email: str, password: str) -> str:
   Supabase        {supabase.url}
   PostgreSQL      {supabase.db_url}
   Demo user       {email}, password {password}
+  Their mails     .local/supabase/supabase.log
   Keys            .local/supabase.env"""
 
 

@@ -2,10 +2,11 @@
 
 `http`, `deadline` and `connection` know how to ask, and nothing of interviews; `saving` and
 `history` ask the questions, `rows` checks the answers, `idempotency` names the rows;
-`health`, `setup` and `accounts` are for the operator.
+`health`, `setup` and `accounts` are for the operator; `auth_proxy` is for development.
 """
 
 from llm_api.supabase_client.accounts import Account, open_account
+from llm_api.supabase_client.auth_proxy import AuthAnswer, forward_to_auth
 from llm_api.supabase_client.connection import fetch_key_set
 from llm_api.supabase_client.deadline import begin_request, deadline
 from llm_api.supabase_client.health import SupabaseStatus, supabase_status
@@ -19,12 +20,13 @@ from llm_api.supabase_client.history import (
     get_stats,
     get_summaries,
 )
-from llm_api.supabase_client.keys import key_role, url_fault
+from llm_api.supabase_client.keys import key_role, url_fault, url_origin
 from llm_api.supabase_client.saving import SavedInterview, save_complete_interview
 from llm_api.supabase_client.setup import Finding, examine_setup
 
 __all__ = [
     "Account",
+    "AuthAnswer",
     "Finding",
     "Page",
     "SavedInterview",
@@ -37,6 +39,7 @@ __all__ = [
     "examine_setup",
     "fetch_key_set",
     "find_interviews",
+    "forward_to_auth",
     "get_interview",
     "get_stats",
     "get_summaries",
@@ -45,4 +48,5 @@ __all__ = [
     "save_complete_interview",
     "supabase_status",
     "url_fault",
+    "url_origin",
 ]

@@ -63,12 +63,14 @@ class SupabaseHTTP(httpx.Client):
         headers: Any = None,
         content: bytes | None = None,
         json: Any = None,
+        may_be_empty: bool = False,
         **unused: Any,
     ) -> httpx.Response:
         """The whole answer, unless it is a server error.
 
         Raises SupabaseUnavailable (no answer, no whole answer, or too busy) or
-        SupabaseRefused (another server error, or nothing that is HTTP).
+        SupabaseRefused (another server error, a success that says nothing where something
+        was asked for, or nothing that is HTTP).
         """
         if json is not None:
             content = jsonlib.dumps(json).encode()
@@ -77,7 +79,7 @@ class SupabaseHTTP(httpx.Client):
             method, f"{url}?{params}" if params else str(url), headers, content
         )
         _refuse_server_errors(response)
-        if response.is_success and not response.content:
+        if response.is_success and not response.content and not may_be_empty:
             # postgrest would make an empty list of it, and we a 404 of that.
             logger.warning("Supabase answered nothing")
             raise SupabaseRefused

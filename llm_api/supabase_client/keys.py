@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from urllib.parse import urlsplit
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
@@ -40,3 +41,8 @@ def url_fault(url: str) -> str | None:
     if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
         return "is http: keys and interviews would travel unencrypted"
     return None
+
+
+def url_origin(url: str) -> list[str]:
+    """[scheme://host:port], as a browser's policy takes it, or [] where `url` is no address."""
+    return re.findall(r"^https?://[^/?#\s;,]+", url)

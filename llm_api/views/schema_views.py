@@ -1,3 +1,6 @@
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
@@ -9,6 +12,20 @@ class SchemaView(SpectacularJSONAPIView):
     permission_classes = [AllowAny]
 
 
+# Swagger UI brings a style element and images as data.
+DOCS_POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF, "'unsafe-inline'"],
+    "img-src": [SELF, "data:"],
+    "connect-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [NONE],
+}
+
+
+@method_decorator(csp_replace(DOCS_POLICY), name="dispatch")
 class DocsView(SpectacularSwaggerSplitView):
     """The document as a page, from files that are served here: it works without internet."""
 

@@ -1,0 +1,136 @@
+/** Two to five interviews side by side. */
+
+import { api } from "./api.js";
+import { h } from "./elements.js";
+import { empty, loaded } from "./states.js";
+import { day, number, SCORES, signed } from "./wording.js";
+
+/** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
+export function compareView({ url, signal }) {
+  const ids = (url.searchParams.get("ids") ?? "").split(",").filter(Boolean);
+  const node = h(
+    "div",
+    { class: "compare" },
+    h("h1", {}, "Compare"),
+    ids.length < 2 || ids.length > 5
+      ? empty(
+          "Choose two to five interviews.",
+          h("p", {}, "Tick Compare beside them in the list."),
+          h("a", { class: "button", href: "/dashboard" }, "To the list"),
+        )
+      : loaded(
+          signal,
+          () => Promise.all([api.compareInterviews(ids, { signal }), import("./charts.js")]),
+          comparison,
+        ),
+  );
+  return { title: "Compare", node };
+}
+
+/** @param {[{ data: any, warnings?: string[] }, typeof import("./charts.js")]} answers */
+function comparison([{ data, warnings = [] }, charts]) {
+  const names = data.interviews.map(
+    (/** @type {any} */ row) => `${row.job_role}, ${day(row.completed_at)}`,
+  );
+  return [
+    ...warnings.map((warning) => h("p", { class: "notice" }, warning)),
+    scores(data),
+    h(
+      "div",
+      { class: "pair-of-cards" },
+      charts.bars(names, data.scores),
+      charts.radar(names, data.scores),
+    ),
+    h(
+      "p",
+      { class: "soft" },
+      `Advice of the first, ${names[0]}, against the last, ${names.at(-1)}.`,
+    ),
+    h("h2", {}, "Areas to improve"),
+    h(
+      "div",
+      { class: "advice" },
+      texts("Resolved", data.areas_for_improvement.resolved, "strength"),
+      texts("Persisting", data.areas_for_improvement.persisting, "area"),
+      texts("New", data.areas_for_improvement.new, "step"),
+    ),
+    h("h2", {}, "Strengths"),
+    h(
+      "div",
+      { class: "advice" },
+      texts("Kept", data.strengths.kept, "strength"),
+      texts("Gained", data.strengths.gained, "step"),
+      texts("Not mentioned again", data.strengths.lost, "area"),
+    ),
+  ];
+}
+
+/** @param {any} data of /compare */
+const scores = ({ interviews, scores: steps }) =>
+  h(
+    "div",
+    { class: "scroll card", tabindex: "0", role: "region", "aria-label": "Scores side by side" },
+    h(
+      "table",
+      { class: "side-by-side" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("td", {}),
+          Object.values(SCORES).map((name) => h("th", { scope: "col" }, name)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        interviews.map((/** @type {any} */ row, /** @type {number} */ i) =>
+          h(
+            "tr",
+            {},
+            interviewCell(row),
+            Object.entries(SCORES).map(([column, name]) => scoreCell(name, steps[column][i])),
+          ),
+        ),
+      ),
+    ),
+  );
+
+/** @param {any} row */
+const interviewCell = (row) =>
+  h(
+    "th",
+    { scope: "row" },
+    h("a", { href: `/dashboard/interviews/${row.id}` }, row.job_role),
+    h(
+      "span",
+      { class: "soft" },
+      `${row.interview_type} · ${row.experience_level} · ${day(row.completed_at)}`,
+    ),
+  );
+
+/** @param {string} name @param {{ score: number | null, change: number | null }} step */
+const scoreCell = (name, { score, change }) =>
+  h(
+    "td",
+    { "data-name": name },
+    h("strong", {}, number(score)),
+    change !== null && h("span", { class: "soft" }, ` ${signed(change)}`),
+  );
+
+/** @param {string} title @param {string[]} entries @param {string} kind */
+const texts = (title, entries, kind) =>
+  h(
+    "section",
+    { class: `advice-list ${kind}` },
+    h("h3", {}, title),
+    entries.length
+      ? h(
+          "ul",
+          {},
+          entries.map((text) => h("li", {}, text)),
+        )
+      : h("p", { class: "soft" }, "None."),
+  );

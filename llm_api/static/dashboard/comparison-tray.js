@@ -1,0 +1,60 @@
+/** The interviews chosen so far, at the foot of the list, and the boxes that choose them. */
+
+import { chooseNone, chosenInterviews, choose, MOST } from "./chosen.js";
+import { h } from "./elements.js";
+import { day } from "./wording.js";
+
+export class ComparisonTray {
+  /** @param {HTMLElement} place @param {HTMLElement} list where the boxes are */
+  constructor(place, list) {
+    this.place = place;
+    this.list = list;
+  }
+
+  /** @param {import("./django-client.js").InterviewSummary} row @returns {HTMLElement} */
+  chooser({ id, job_role: role, completed_at: completed }) {
+    const name = `${role}, ${day(completed)}`;
+    const chosen = chosenInterviews.has(id);
+    const onchange = (/** @type {Event} */ event) => {
+      choose(id, name, /** @type {HTMLInputElement} */ (event.target).checked);
+      this.draw();
+    };
+    const box = h("input", { type: "checkbox", "data-id": id, checked: chosen, onchange });
+    return h(
+      "label",
+      { class: "choose" },
+      box,
+      h("span", {}, "Compare"),
+      h("span", { class: "visually-hidden" }, ` ${name}`),
+    );
+  }
+
+  draw() {
+    const count = chosenInterviews.size;
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const boxes = this.list.querySelectorAll(".choose input");
+    for (const box of boxes) box.disabled = count >= MOST && !box.checked;
+    this.place.replaceChildren(...(count ? [this.trayOf(count)] : []));
+  }
+
+  /** @param {number} count */
+  trayOf(count) {
+    const clear = () => {
+      chooseNone();
+      for (const box of this.list.querySelectorAll("input")) box.checked = false;
+      this.draw();
+    };
+    const href = `/dashboard/compare?ids=${[...chosenInterviews.keys()].join(",")}`;
+    const text =
+      count === 1
+        ? "1 chosen; choose one more to compare"
+        : `${count} chosen${count === MOST ? ", the most there can be" : ""}`;
+    return h(
+      "div",
+      { class: "tray", role: "region", "aria-label": "Comparison" },
+      h("p", { role: "status" }, text),
+      h("button", { type: "button", class: "quiet", onclick: clear }, "Clear"),
+      count > 1 && h("a", { class: "button primary", href }, "Compare"),
+    );
+  }
+}

@@ -1,0 +1,29 @@
+/** Scores from 1 to 10 as bars with their number: readable without the bar. */
+
+import { h } from "./elements.js";
+import { number } from "./wording.js";
+
+/**
+ * @param {{ name: string, value: number | null, note?: string, kind?: string }[]} scores
+ * @returns {HTMLElement}
+ */
+export const scoreBars = (scores) => h("dl", { class: "bars" }, scores.map(bar));
+
+/** @param {{ name: string, value: number | null, note?: string, kind?: string }} score */
+function bar({ name, value, note, kind = "overall" }) {
+  const fill = h("span", { class: `fill ${kind}` });
+  fill.style.setProperty("--share", `${(value ?? 0) * 10}%`);
+  return h(
+    "div",
+    { class: "bar" },
+    h("dt", {}, name, note && h("span", { class: "soft" }, ` ${note}`)),
+    h(
+      "dd",
+      {},
+      value === null
+        ? h("span", { class: "soft" }, "Not scored")
+        : [h("strong", {}, number(value)), h("span", { class: "soft" }, " / 10")],
+    ),
+    h("span", { class: "track", "aria-hidden": "true" }, fill),
+  );
+}

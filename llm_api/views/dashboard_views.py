@@ -1,0 +1,112 @@
+"""The dashboard: one page whose modules ask the REST API with the signed-in person's token."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from llm_api.supabase_client import forward_to_auth, key_role, url_origin
+
+
+def page_policy() -> dict[str, list[str]]:
+    """Nothing inline, nothing from elsewhere but Supabase Auth's answers, and no text into HTML:
+
+    with Trusted Types the browser itself refuses innerHTML and its like.
+    """
+    return {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF, *url_origin(settings.SUPABASE_URL)],
+        "base-uri": [NONE],
+        "form-action": [NONE],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
+    }
+
+
+class DashboardView(View):
+    """Every address under /dashboard is this page; `page.js` knows which of them there are."""
+
+    http_method_names = ["get", "head"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return csp_replace(page_policy())(super().dispatch)(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, page: str = "") -> HttpResponse:
+        faults = dashboard_faults()
+        context = {"config": page_config(), "faults": faults}
+        status = 503 if faults else 200
+        response = render(request, "dashboard/page.html", context, status=status)
+        response["Cache-Control"] = "no-cache"
+        return response
+
+
+def dashboard_faults() -> list[str]:
+    """Why the page cannot work here, for the operator who sees it first."""
+    faults = []
+    key = settings.SUPABASE_ANON_KEY
+    if not settings.SUPABASE_URL:
+        faults.append("SUPABASE_URL is not set.")
+    if not key:
+        faults.append("SUPABASE_ANON_KEY is not set.")
+    elif key_role(key) == "service_role":
+        faults.append("SUPABASE_ANON_KEY holds the secret key, which no page may carry.")
+    if not all(folder.is_dir() for folder in settings.BROWSER_PACKAGES.values()):
+        faults.append("The page's packages are missing: run npm ci --omit=dev.")
+    return faults
+
+
+def page_config() -> dict[str, Any]:
+    """What the page's modules need to know. Anybody can read it."""
+    local = settings.SUPABASE_AUTH_PROXY
+    secret = key_role(settings.SUPABASE_ANON_KEY) == "service_role"
+    return {
+        # With the local stack the page asks its own origin, see AuthProxyView.
+        "supabaseUrl": "/supabase" if local else settings.SUPABASE_URL,
+        "supabaseKey": "" if secret else settings.SUPABASE_ANON_KEY,
+        "mailsAreLogged": local,
+    }
+
+
+class AuthProxyView(APIView):
+    """The local stack's Auth at the page's own origin. Mounted for development only."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    schema = None  # no part of the API
+
+    def forward(self, request: Request, path: str) -> HttpResponse:
+        answer = forward_to_auth(
+            str(request.method),
+            path,
+            request.META["QUERY_STRING"],
+            dict(request.headers),
+            request.body,
+        )
+        response = HttpResponse(answer.content, answer.content_type, answer.status)
+        if answer.location:
+            response["Location"] = page_address(answer.location)
+        return response
+
+    get = post = put = delete = forward
+
+
+def page_address(location: str) -> str:
+    """Where a link in a mail leads: to the page at this origin, with the tokens it brings."""
+    parts = urlsplit(location)
+    page = reverse("dashboard")
+    path = parts.path if parts.path == page or parts.path.startswith(f"{page}/") else page
+    return f"{path}#{parts.fragment}" if parts.fragment else path
