@@ -268,7 +268,8 @@ begin
     select
       array_agg(folded) as needles,
       array_agg('%' || regexp_replace(folded, '([\\%_])', '\\\1', 'g') || '%') as patterns,
-      160 + max(length(folded)) as snippet_size
+      160 + max(length(folded)) as snippet_size,
+      replace(replace(lower(role_contains), 'ς', 'σ'), U&'i\0307', 'i') as role
     from unnest(words) as word,
       replace(replace(lower(word), 'ς', 'σ'), U&'i\0307', 'i') as folded
   ),
@@ -290,7 +291,8 @@ begin
         -moment as key_2
     ) as keys
     where i.user_id = owner
-      and (role_contains = '' or strpos(lower(i.job_role), lower(role_contains)) > 0)
+      and (role_contains = '' or strpos(
+        replace(replace(lower(i.job_role), 'ς', 'σ'), U&'i\0307', 'i'), asked.role) > 0)
       and (levels is null or i.experience_level = any (levels))
       and (types is null or i.interview_type = any (types))
       and (min_score is null or i.overall_score >= min_score)
@@ -355,7 +357,7 @@ begin
                    select min(nullif(strpos(folded, word), 0)) from unnest(asked.needles) as word
                  ) - 60) as begins
                from (
-                 select 'job_role' as place, p.job_role as content
+                 select 'job_role' as place, p.job_role as said
                  union all
                  select 'conversation.' || (n - 1), message ->> 'content'
                  from jsonb_path_query(p.conversation, '$[*]') with ordinality as _ (message, n)
@@ -367,6 +369,8 @@ begin
                    jsonb_array_elements_text(
                      jsonb_path_query_array(p.feedback -> key, '$[*]')) with ordinality as _ (item, n)
                ) as texts,
+                 -- As long as its folding, so that what is found there stands here.
+                 replace(said, U&'i\0307', 'i') as content,
                  replace(replace(lower(content), 'ς', 'σ'), U&'i\0307', 'i') as folded
                where folded like any (asked.patterns)
              ) as hit

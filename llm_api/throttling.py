@@ -1,10 +1,16 @@
 """How many requests one caller may send, by `throttle_scope` of the view."""
 
+import logging
 import time
 from typing import Any
 
+from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import ScopedRateThrottle
+
+logger = logging.getLogger(__name__)
+
+REST = 5.0  # seconds in which a cache that failed is not asked again
 
 
 class WindowThrottle(ScopedRateThrottle):
@@ -17,6 +23,8 @@ class WindowThrottle(ScopedRateThrottle):
     """
 
     ends: float  # of the window, as time.time() has it
+    # Of the process: a cache that hangs would make every request wait for it.
+    resting_until = 0.0
 
     def allow_request(self, request: Request, view: Any) -> bool:
         self.scope = getattr(view, self.scope_attr, None)
@@ -32,6 +40,16 @@ class WindowThrottle(ScopedRateThrottle):
 
     def _count(self, key: str | None, seconds: int) -> int | None:
         """Requests in the window, this one among them; None when the cache cannot tell."""
+        if time.time() < WindowThrottle.resting_until:
+            return None
+        try:
+            return self._count_in_cache(key, seconds)
+        except RedisError as exc:
+            logger.warning("The cache fails (%s): nobody is counted", type(exc).__name__)
+            WindowThrottle.resting_until = time.time() + REST
+            return None
+
+    def _count_in_cache(self, key: str | None, seconds: int) -> int:
         cache: Any = self.cache
         self.ends = cache.get_or_set(key, time.time() + seconds, seconds)
         counter = f"{key}:{self.ends}"

@@ -23,7 +23,7 @@ import httpx
 import pytest
 from django.test import Client
 
-from llm_api import authentication, supabase_client
+from llm_api import authentication, supabase_client, throttling
 from llm_api.local_supabase import LocalSupabase
 from llm_api.supabase_client import health
 
@@ -83,6 +83,7 @@ def fresh_caches() -> None:
     """No test sees the key set, the health or the budget of another."""
     authentication._key_set.cache_clear()
     health._cache.clear()
+    throttling.WindowThrottle.resting_until = 0.0
     supabase_client.begin_request()
 
 

@@ -77,6 +77,7 @@ def numbers(response: Any) -> list[int]:
 def all_pages(ask: Any, query: str) -> list[dict[str, Any]]:
     pages = [ask(query).json()]
     while cursor := pages[-1]["pagination"]["next_cursor"]:
+        assert len(pages) < len(EVERY), "the pages do not end"
         pages.append(ask(f"{query}&cursor={cursor}").json())
     return pages
 
@@ -308,6 +309,7 @@ def test_what_comes_and_goes_between_pages_neither_repeats_nor_hides_others(
         found, pagination = page(cursor)
         assert pagination["total"] == len(order) - 2 + added
         seen += found
+        assert len(seen) <= len(order) + added, "the pages do not end"
 
     assert len(seen) == len(set(seen))
     assert [row_id for row_id in seen if row_id in order] == order[:4] + order[5:]
