@@ -1,6 +1,7 @@
 /** One interview: what it scored, what the feedback says, and what was said. */
 
 import { api, download } from "./api.js";
+import { asWritten } from "./as-written.js";
 import { choose } from "./chosen.js";
 import { h, marked } from "./elements.js";
 import { forgetPages } from "./history-view.js";
@@ -53,7 +54,7 @@ function article(interview, words) {
         "section",
         { class: "prose" },
         h("h2", {}, "Feedback in detail"),
-        paragraphs(feedback.detailedFeedback, words),
+        asWritten(feedback.detailedFeedback, words),
       ),
     conversation(interview.conversation, words),
   );
@@ -135,12 +136,6 @@ const adviceList = (title, texts, kind, words) =>
       : h("p", { class: "soft" }, "None noted."),
   );
 
-/** @param {string} text @param {string[]} words */
-const paragraphs = (text, words) =>
-  text
-    .split(/\n{2,}/)
-    .map((paragraph) => h("p", { class: "as-written" }, ...marked(paragraph, words)));
-
 /** @param {import("./django-client.js").Message[]} messages @param {string[]} words */
 const conversation = (messages, words) =>
   h(
@@ -155,7 +150,7 @@ const conversation = (messages, words) =>
           "li",
           { class: role },
           h("p", { class: "speaker" }, role === "user" ? "You" : "Interviewer"),
-          h("p", { class: "as-written" }, ...marked(content, words)),
+          asWritten(content, words),
         ),
       ),
     ),
