@@ -11,6 +11,7 @@ import pytest
 from django.core import signing
 
 from llm_api.claim_tokens import SALT, make_claim_token
+from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import (
     SELECT,
     RefusingPort,
@@ -20,7 +21,7 @@ from tests.scripted_upstream import (
     relay,
     reset,
 )
-from tests.test_save import count, errors_of
+from tests.test_save import count
 
 CLAIM = "/api/interviews/claim"
 UPDATE = ("PATCH", "/rest/v1/interviews")
@@ -50,12 +51,6 @@ def owner(anonymous, db):
     """Whose the interview is now."""
     query = "select user_id::text from interviews where id = %s"
     return lambda: db.execute(query, [anonymous["data"]["id"]]).fetchone()["user_id"]
-
-
-def assert_refused(response: Any, status: int, code: str) -> None:
-    assert response.status_code == status
-    assert set(response.json()) == {"success", "code", "message", "request_id"}
-    assert response.json()["code"] == code
 
 
 # Who gets it -------------------------------------------------------------------------

@@ -7,15 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from tests import histories
+from tests.histories import SCORES, at
+from tests.refusals import ERROR, assert_refused, errors_of
 from tests.scripted_upstream import SELECT, RefusingPort, ScriptedUpstream, answer
 
 COMPARE = "/api/interviews/compare"
-ERROR = {"success", "code", "message", "request_id"}
-SCORES = {
-    "overall_score": "overallScore",
-    "communication_score": "communicationScore",
-    "technical_score": "technicalScore",
-}
 
 
 @pytest.fixture
@@ -51,23 +48,6 @@ def keep(save):
         return [save(body, user).json()["data"] for body in bodies]
 
     return keep
-
-
-def at(moment, *scores, strengths=(), areas=(), **changes):
-    """The body of an interview completed at `moment`; `scores` in the order of SCORES."""
-    return {
-        "job_role": "Engineer",
-        "experience_level": "Senior",
-        "interview_type": "Technical",
-        "conversation": [{"role": "user", "content": "Yes."}],
-        "feedback": {
-            "strengths": list(strengths),
-            "areasForImprovement": list(areas),
-            **dict(zip(SCORES.values(), scores, strict=False)),
-        },
-        "question_count": 5,
-        "completed_at": moment,
-    } | changes
 
 
 def ids_of(rows):
@@ -266,9 +246,7 @@ def test_another_user_id_is_a_403(client, keep, alice, bob):
     query = {"ids": ",".join(ids_of(rows)), "user_id": bob.id}
     response = client.get(COMPARE, query, headers=alice.headers)
 
-    assert response.status_code == 403
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "user_id_mismatch"
+    assert_refused(response, 403, "user_id_mismatch")
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -276,8 +254,7 @@ def test_without_a_token_it_is_a_401(client, keep, alice, named):
     query = {"ids": ",".join(ids_of(keep(alice, FIVE[0], FIVE[1])))}
     response = client.get(COMPARE, query | ({"user_id": alice.id} if named else {}))
 
-    assert response.status_code == 401
-    assert set(response.json()) == ERROR
+    assert_refused(response, 401, "not_authenticated")
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
@@ -314,10 +291,7 @@ A, B, C, D, E, F = (f"0192a1b2-c3d4-4e5f-8000-00000000000{digit}" for digit in "
 def test_a_bad_parameter_is_a_400_on_its_name(client, supabase, alice, query, errors):
     response = client.get(f"{COMPARE}?{query}", headers=alice.headers)
 
-    assert response.status_code == 400
-    body = response.json()
-    assert set(body) == {*ERROR, "errors"}
-    assert {error["field"]: error["code"] for error in body["errors"]} == errors
+    assert errors_of(response) == errors
 
 
 def test_while_supabase_is_down_it_is_a_503_and_no_404(get, settings, alice):
@@ -325,26 +299,11 @@ def test_while_supabase_is_down_it_is_a_503_and_no_404(get, settings, alice):
     with RefusingPort() as settings.SUPABASE_URL:
         response = get(alice, A, B)
 
-    assert response.status_code == 503
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "supabase_unavailable"
+    assert_refused(response, 503, "supabase_unavailable")
     assert int(response["Retry-After"]) >= 1
 
 
-ROW = {
-    "id": A,
-    "user_id": F,
-    "job_role": "Engineer",
-    "experience_level": "Senior",
-    "interview_type": "Technical",
-    "feedback": {"overallScore": 8, "strengths": ["Calm"]},
-    "overall_score": 8,
-    "communication_score": None,
-    "technical_score": None,
-    "question_count": 5,
-    "completed_at": "2026-01-01T09:00:00+00:00",
-    "created_at": "2026-01-01T09:00:00+00:00",
-}
+ROW = histories.ROW | {"id": A}
 OTHER = ROW | {"id": B}
 NONSENSE = {
     "an error": answer(500, {"code": "XX000", "message": "row: secret"}),
@@ -375,7 +334,5 @@ def test_nonsense_of_supabase_is_a_502(get, settings, alice, what):
 
         response = get(alice, A, B)
 
-    assert response.status_code == 502, response.content
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "supabase_refused"
+    assert_refused(response, 502, "supabase_refused")
     assert b"secret" not in response.content

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import RefusingPort, ScriptedUpstream, answer, relay
-from tests.test_save import count, errors_of
+from tests.test_save import count
 
 DELETE = ("DELETE", "/rest/v1/interviews")
 MISSING = "0192a1b2-c3d4-4e5f-8000-000000000001"
@@ -28,12 +29,6 @@ def delete(client, supabase, alice):
 @pytest.fixture
 def row_id(save, interview, alice):
     return save(interview, alice).json()["data"]["id"]
-
-
-def assert_refused(response: Any, status: int, code: str) -> None:
-    assert response.status_code == status
-    assert set(response.json()) == {"success", "code", "message", "request_id"}
-    assert response.json()["code"] == code
 
 
 def test_it_is_gone_for_every_endpoint_at_once(client, delete, save, interview, sign_up, db):

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import SELECT, RefusingPort, ScriptedUpstream, answer, relay, reset
-from tests.test_save import COLUMNS, errors_of
+from tests.test_save import COLUMNS
 
 MISSING = "0192a1b2-c3d4-4e5f-8000-000000000001"
 
@@ -26,12 +27,6 @@ def stored(save, interview, alice):
     interview["feedback"]["model"] = {"name": "m", "temperature": 0.25}
     interview["conversation"] += [{"role": "user", "content": "面试\n👩‍💻", "seconds": 1.5}]
     return save(interview, alice).json()["data"]
-
-
-def assert_refused(response: Any, status: int, code: str) -> None:
-    assert response.status_code == status
-    assert set(response.json()) == {"success", "code", "message", "request_id"}
-    assert response.json()["code"] == code
 
 
 def test_its_owner_gets_the_whole_row_as_it_was_saved(get, stored):

@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from llm_api.claim_tokens import make_claim_token
+from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import RefusingPort, ScriptedUpstream, answer, hang, relay, reset
-from tests.test_save import COLUMNS, errors_of
+from tests.test_save import COLUMNS
 
 LIST = "/api/interviews/list"
 FIND = ("POST", "/rest/v1/rpc/find_interviews")
@@ -80,12 +81,6 @@ def all_pages(ask: Any, query: str) -> list[dict[str, Any]]:
         assert len(pages) < len(EVERY), "the pages do not end"
         pages.append(ask(f"{query}&cursor={cursor}").json())
     return pages
-
-
-def assert_refused(response: Any, status: int, code: str) -> None:
-    assert response.status_code == status
-    assert set(response.json()) == {"success", "code", "message", "request_id"}
-    assert response.json()["code"] == code
 
 
 # What is in it -----------------------------------------------------------------------

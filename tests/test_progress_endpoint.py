@@ -9,18 +9,15 @@ from uuid import uuid4
 
 import pytest
 
+from tests import histories
+from tests.histories import SCORES, at
+from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import RefusingPort, ScriptedUpstream, answer
 
 PROGRESS = "/api/interviews/progress"
 FUNCTION = ("POST", "/rest/v1/rpc/find_interviews")
-ERROR = {"success", "code", "message", "request_id"}
 LEVELS = ["Junior", "Mid-level", "Senior"]
 TYPES = ["Behavioral", "Technical", "System Design"]
-SCORES = {
-    "overall_score": "overallScore",
-    "communication_score": "communicationScore",
-    "technical_score": "technicalScore",
-}
 NOTHING = {
     "n": 0,
     "points": [],
@@ -58,23 +55,6 @@ def keep(save):
         return [body | {"id": row_id} for body, row_id in zip(bodies, ids, strict=True)]
 
     return keep
-
-
-def at(moment, *scores, strengths=(), areas=(), **changes):
-    """The body of an interview completed at `moment`; `scores` in the order of SCORES."""
-    return {
-        "job_role": "Engineer",
-        "experience_level": "Senior",
-        "interview_type": "Technical",
-        "conversation": [{"role": "user", "content": "Yes."}],
-        "feedback": {
-            "strengths": list(strengths),
-            "areasForImprovement": list(areas),
-            **dict(zip(SCORES.values(), scores, strict=False)),
-        },
-        "question_count": 5,
-        "completed_at": moment,
-    } | changes
 
 
 # What is expected of interviews ------------------------------------------------------
@@ -342,17 +322,14 @@ def test_ones_own_user_id_may_be_named(progress, keep, user):
 def test_another_user_id_is_a_403(client, supabase, alice, bob):
     response = client.get(PROGRESS, {"user_id": bob.id}, headers=alice.headers)
 
-    assert response.status_code == 403
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "user_id_mismatch"
+    assert_refused(response, 403, "user_id_mismatch")
 
 
 @pytest.mark.parametrize("named", [True, False])
 def test_without_a_token_it_is_a_401(client, supabase, alice, named):
     response = client.get(PROGRESS, {"user_id": alice.id} if named else {})
 
-    assert response.status_code == 401
-    assert set(response.json()) == ERROR
+    assert_refused(response, 401, "not_authenticated")
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
@@ -380,10 +357,7 @@ def test_without_a_token_it_is_a_401(client, supabase, alice, named):
 def test_a_bad_parameter_is_a_400_on_its_name(client, supabase, alice, query, errors):
     response = client.get(f"{PROGRESS}?{query}", headers=alice.headers)
 
-    assert response.status_code == 400
-    body = response.json()
-    assert set(body) == {*ERROR, "errors"}
-    assert {error["field"]: error["code"] for error in body["errors"]} == errors
+    assert errors_of(response) == errors
 
 
 def test_while_supabase_is_down_it_is_a_503_and_no_empty_progress(
@@ -393,27 +367,11 @@ def test_while_supabase_is_down_it_is_a_503_and_no_empty_progress(
     with RefusingPort() as settings.SUPABASE_URL:
         response = client.get(PROGRESS, headers=alice.headers)
 
-    assert response.status_code == 503
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "supabase_unavailable"
+    assert_refused(response, 503, "supabase_unavailable")
     assert int(response["Retry-After"]) >= 1
 
 
-ROW = {
-    "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
-    "user_id": "0192a1b2-c3d4-4e5f-8000-000000000002",
-    "job_role": "Engineer",
-    "experience_level": "Senior",
-    "interview_type": "Technical",
-    "feedback": {"overallScore": 8, "strengths": ["Calm"]},
-    "overall_score": 8,
-    "communication_score": None,
-    "technical_score": None,
-    "question_count": 5,
-    "completed_at": "2026-01-01T09:00:00+00:00",
-    "created_at": "2026-01-01T09:00:00+00:00",
-    "position": [-1, -1],
-}
+ROW = histories.ROW | {"position": [-1, -1]}
 
 
 def found(*rows):
@@ -447,7 +405,5 @@ def test_nonsense_of_supabase_is_a_502(client, supabase, settings, alice, what):
 
         response = client.get(PROGRESS, headers=alice.headers)
 
-    assert response.status_code == 502, response.content
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "supabase_refused"
+    assert_refused(response, 502, "supabase_refused")
     assert b"secret" not in response.content

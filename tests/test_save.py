@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from tests.refusals import errors_of
+
 COLUMNS = {
     "id",
     "user_id",
@@ -40,14 +42,6 @@ def changed(interview, path, value):
     else:
         place[last] = value
     return interview
-
-
-def errors_of(response):
-    assert response.status_code == 400, response.content
-    body = response.json()
-    assert set(body) == {"success", "code", "message", "errors", "request_id"}
-    assert body["success"] is False
-    return {error["field"]: error["code"] for error in body["errors"]}
 
 
 def count(db, **equal):

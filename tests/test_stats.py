@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
+from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import RefusingPort, ScriptedUpstream, answer
 
 STATS = "/api/interviews/stats"
 FUNCTION = ("POST", "/rest/v1/rpc/interview_stats")
-ERROR = {"success", "code", "message", "request_id"}
 LEVELS = ["Junior", "Mid-level", "Senior"]
 TYPES = ["Behavioral", "Technical", "System Design"]
 
@@ -308,17 +308,14 @@ def test_ones_own_user_id_may_be_named(stats, save, user):
 def test_another_user_id_is_a_403(client, supabase, alice, bob):
     response = client.get(STATS, {"user_id": bob.id}, headers=alice.headers)
 
-    assert response.status_code == 403
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "user_id_mismatch"
+    assert_refused(response, 403, "user_id_mismatch")
 
 
 @pytest.mark.parametrize("named", [True, False])
 def test_without_a_token_it_is_a_401(client, supabase, alice, named):
     response = client.get(STATS, {"user_id": alice.id} if named else {})
 
-    assert response.status_code == 401
-    assert set(response.json()) == ERROR
+    assert_refused(response, 401, "not_authenticated")
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
@@ -338,10 +335,7 @@ def test_without_a_token_it_is_a_401(client, supabase, alice, named):
 def test_a_bad_parameter_is_a_400_on_its_name(client, supabase, alice, query, errors):
     response = client.get(f"{STATS}?{query}", headers=alice.headers)
 
-    assert response.status_code == 400
-    body = response.json()
-    assert set(body) == {*ERROR, "errors"}
-    assert {error["field"]: error["code"] for error in body["errors"]} == errors
+    assert errors_of(response) == errors
 
 
 def test_while_supabase_is_down_it_is_a_503_and_no_zeros(client, supabase, settings, alice):
@@ -349,9 +343,7 @@ def test_while_supabase_is_down_it_is_a_503_and_no_zeros(client, supabase, setti
     with RefusingPort() as settings.SUPABASE_URL:
         response = client.get(STATS, headers=alice.headers)
 
-    assert response.status_code == 503
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "supabase_unavailable"
+    assert_refused(response, 503, "supabase_unavailable")
     assert int(response["Retry-After"]) >= 1
 
 
@@ -391,7 +383,5 @@ def test_nonsense_of_supabase_is_a_502(client, supabase, settings, alice, what):
 
         response = client.get(STATS, headers=alice.headers)
 
-    assert response.status_code == 502, response.content
-    assert set(response.json()) == ERROR
-    assert response.json()["code"] == "supabase_refused"
+    assert_refused(response, 502, "supabase_refused")
     assert b"secret" not in response.content
