@@ -118,6 +118,7 @@ alter table public.interviews
   drop constraint if exists interviews_technical_score_check,
   drop constraint if exists interviews_question_count_check,
   drop constraint if exists interviews_completed_at_check,
+  drop constraint if exists interviews_created_at_check,
   add constraint interviews_user_id_fkey
     foreign key (user_id) references auth.users (id) on delete cascade not valid,
   add constraint interviews_job_role_check
@@ -127,9 +128,11 @@ alter table public.interviews
   add constraint interviews_interview_type_check
     check (interview_type in ('Behavioral', 'Technical', 'System Design')) not valid,
   add constraint interviews_conversation_check
-    check (jsonb_typeof(conversation) = 'array') not valid,
+    check (jsonb_typeof(conversation) = 'array'
+      and not jsonb_path_exists(conversation, '$.**{64}')) not valid,
   add constraint interviews_feedback_check
-    check (jsonb_typeof(feedback) = 'object') not valid,
+    check (jsonb_typeof(feedback) = 'object'
+      and not jsonb_path_exists(feedback, '$.**{64}')) not valid,
   add constraint interviews_overall_score_check
     check (overall_score between 1 and 10) not valid,
   add constraint interviews_communication_score_check
@@ -139,7 +142,9 @@ alter table public.interviews
   add constraint interviews_question_count_check
     check (question_count between 0 and 1000) not valid,
   add constraint interviews_completed_at_check
-    check (completed_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z') not valid;
+    check (completed_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z') not valid,
+  add constraint interviews_created_at_check
+    check (created_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z') not valid;
 
 do $$
 declare
@@ -165,10 +170,13 @@ create index if not exists interviews_user_id_completed_at_idx
   on public.interviews (user_id, completed_at desc, id desc);
 
 -- A save with an Idempotency-Key gets a version 8 UUID: its first 60 bits stand for the
--- owner and the key, the rest for the body. One key can therefore leave one row only.
-create unique index if not exists interviews_idempotency_key_idx
-  on public.interviews (substr(id::text, 1, 18))
+-- owner and the key, the rest for the body. One key can therefore leave one row of an owner
+-- only; and nobody else's row, whatever its id, is in the way.
+create unique index if not exists interviews_owner_idempotency_key_idx
+  on public.interviews (
+    coalesce(user_id, '00000000-0000-0000-0000-000000000000'), substr(id::text, 1, 18))
   where substr(id::text, 15, 1) = '8';
+drop index if exists public.interviews_idempotency_key_idx;
 
 -- Row level security ------------------------------------------------------------------
 

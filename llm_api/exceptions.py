@@ -49,7 +49,7 @@ class InvalidCursor(ValidationError):
     default_code = "invalid_cursor"
 
     def __init__(self) -> None:
-        message = "This cursor belongs to other filters or another ordering. Begin without one."
+        message = "This cursor is not one of these filters and this ordering. Begin without one."
         super().__init__({"cursor": [ErrorDetail(message, self.default_code)]})
 
 

@@ -63,12 +63,14 @@ class ApiErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith("/api/"):
+        if not f"{request.path}/".startswith("/api/"):
             return response
         if response.status_code >= 400 and not _is_json(response):
             stand_in = self.STAND_INS.get(response.status_code, ServerError())
             content = to_json(error_body(stand_in))
             headers = {"Content-Length": str(len(content))}
+            if allowed := response.headers.get("Allow"):
+                headers["Allow"] = allowed
             response = HttpResponse(
                 content, "application/json", response.status_code, headers=headers
             )

@@ -43,6 +43,10 @@ class MomentField(serializers.DateTimeField):
         return super().to_internal_value(value.replace(" ", "+"))
 
 
+class NoQuery(serializers.Serializer):
+    """No query parameters at all."""
+
+
 class OwnerQuery(serializers.Serializer):
     """Every question about one's own interviews may name oneself."""
 

@@ -149,7 +149,14 @@ def running_service(
     }
     command = [sys.executable, "-m", "gunicorn", "backend.wsgi:application", "--bind", address]
     options = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
-    options += ["--limit-request-line", "8190", "--graceful-timeout", "1"]
+    options += [
+        "--forwarder-headers",
+        "",
+        "--limit-request-line",
+        "8190",
+        "--graceful-timeout",
+        "1",
+    ]
     process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
     try:
         wait_until_it_answers(f"http://{address}/api/health", process)

@@ -134,6 +134,15 @@ def test_the_way_to_auth_says_when_supabase_is_unreachable(rf, settings):
 
 
 @pytest.mark.parametrize(
+    "path", ["../../rest/v1/interviews", "..", "user/../../x", "token/", "a b", "%2e%2e/rest", ""]
+)
+def test_the_way_to_auth_leads_nowhere_else(rf, settings, path):
+    settings.SUPABASE_URL = "http://127.0.0.1:9"  # were it asked, this would be a 503
+    response = AuthProxyView.as_view()(rf.get("/supabase/auth/v1/x"), path=path)
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
     ("location", "page"),
     [
         ("http://localhost:8000/dashboard#access_token=x", "/dashboard#access_token=x"),

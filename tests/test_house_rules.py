@@ -10,6 +10,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.permissions import IsAuthenticated
 
+from tests.refusals import assert_refused, errors_of
+
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(
     file.relative_to(ROOT)
@@ -162,6 +164,14 @@ def test_every_route_is_public_by_decision_or_needs_a_user(path, route, client):
 
 
 @pytest.mark.parametrize(("path", "route"), ROUTES)
+def test_every_route_refuses_other_methods_before_it_looks_further(path, route, client):
+    url = "/" + re.sub(r"<[^>]+>", "0192a1b2-c3d4-4e5f-8000-000000000001", path)
+    response = client.patch(f"{url}?no=such")
+    assert_refused(response, 405, "method_not_allowed")
+    assert response["Allow"]
+
+
+@pytest.mark.parametrize(("path", "route"), ROUTES)
 def test_every_route_is_in_the_openapi_document(path, route, client):
     documented = client.get("/api/schema").json()["paths"]
     parameters = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path)
@@ -172,6 +182,16 @@ def test_every_route_is_in_the_openapi_document(path, route, client):
         name for name in route.callback.cls.http_method_names if hasattr(route.callback.cls, name)
     }
     assert set(documented[f"/{parameters}"]) == methods - {"options", "head"}
+
+
+@pytest.mark.parametrize("path", ["/api/schema", "/api/health", "/api/health/ready"])
+def test_a_public_route_refuses_query_parameters_too(path, client):
+    assert errors_of(client.get(f"{path}?format=yaml")) == {"format": "unknown_parameter"}
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nowhere"])
+def test_an_unknown_address_is_a_404_in_our_shape(path, client):
+    assert_refused(client.get(path), 404, "not_found")
 
 
 @pytest.mark.parametrize(("path", "route"), ROUTES)

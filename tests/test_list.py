@@ -465,6 +465,7 @@ NONSENSE = {
     "500": answer(500, {"code": "XX000", "message": "internal"}),
     "HTML": answer(200, b"<!doctype html>", Content_Type="text/html"),
     "nothing": answer(204),
+    "no UTF-8": answer(200, b'"\xff\xfe"', Content_Type="application/json"),
     "null": answer(200, b"null"),
     "a text": answer(200, b'"text"'),
     "a number": answer(200, b"1"),

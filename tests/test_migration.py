@@ -78,6 +78,9 @@ BREACHES = {
     "no date": {"completed_at": None},
     "no date of creation": {"created_at": None},
     "an owner without an account": {"user_id": NOBODY},
+    "a date that no program can read": {"created_at": "infinity"},
+    "a bottomless conversation": {"conversation": "[" * 70 + "]" * 70},
+    "bottomless feedback": {"feedback": '{"a": ' + "[" * 70 + "]" * 70 + "}"},
 }
 
 DENIED = "42501"
@@ -659,10 +662,18 @@ def test_the_guides_dashboard_queries_run_as_they_stand(connection):
 def test_one_idempotency_key_leaves_one_row(connection, first, second, collide):
     insert(connection, VALID | {"id": first})
     if collide:
-        with pytest.raises(psycopg.errors.UniqueViolation, match="interviews_idempotency_key_idx"):
+        with pytest.raises(
+            psycopg.errors.UniqueViolation, match="interviews_owner_idempotency_key_idx"
+        ):
             insert(connection, VALID | {"id": second})
     else:
         assert insert(connection, VALID | {"id": second}).rowcount == 1
+
+
+def test_nobody_elses_row_is_in_the_way_of_an_idempotency_key(connection):
+    for number, user_id in enumerate([ALICE, BOB, None]):
+        row_id = f"0192a1b2-c3d4-8e5f-8000-00000000000{number}"
+        assert insert(connection, VALID | {"id": row_id, "user_id": user_id}).rowcount == 1
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

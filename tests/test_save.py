@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from tests.refusals import errors_of
+from llm_api.supabase_client.idempotency import interview_id
+from tests.refusals import assert_refused, errors_of
 
 COLUMNS = {
     "id",
@@ -607,6 +608,40 @@ def test_a_key_that_somebody_else_sits_on_is_a_409_and_tells_nothing(
 
     assert response.status_code == 409
     assert "data" not in response.json()
+
+
+def squat(db, squatter, owner, key, body):
+    """A row that the squatter wrote past this service, under the id of another's save."""
+    row_id = str(interview_id(owner, key, body))
+    query = (
+        "insert into interviews (id, user_id, job_role, experience_level, interview_type,"
+        " conversation, feedback) values (%s, %s, 'Squatter', 'Senior', 'Technical', '[]', '{}')"
+    )
+    db.execute(query, [row_id, squatter.id])
+    return row_id
+
+
+def test_a_strangers_row_of_the_same_key_is_not_in_the_way(save, interview, alice, bob, db):
+    key = str(uuid.uuid4())
+    squat(db, bob, alice.id, key, {"another": "body"})
+
+    response = save(interview, alice, **{"Idempotency-Key": key})
+
+    assert response.status_code == 201
+    assert save(interview, alice, **{"Idempotency-Key": key}).json() == response.json()
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_strangers_row_of_the_same_id_is_never_given_out_as_saved(
+    save, interview, alice, bob, db, signed_in
+):
+    user, key = (alice if signed_in else None), str(uuid.uuid4())
+    squat(db, bob, alice.id if signed_in else "anonymous", key, interview)
+
+    response = save(interview, user, **{"Idempotency-Key": key})
+
+    assert_refused(response, 409, "idempotency_key_reused")
+    assert save(interview, user, **{"Idempotency-Key": key + "2"}).status_code == 201
 
 
 @pytest.mark.parametrize("key", ["", "a b", "é", "x" * 256, "tab\tbed"])

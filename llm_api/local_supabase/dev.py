@@ -31,6 +31,7 @@ SECONDS_TO_START = 60
 GUNICORN = (
     *("gunicorn", "backend.wsgi:application", "--worker-class", "gthread"),
     *("--workers", "1", "--threads", "8", "--graceful-timeout", "10"),
+    *("--forwarder-headers", ""),  # no SCRIPT_NAME from whoever sends one
     *("--limit-request-line", "8190"),  # a search in Chinese, percent-encoded, is long
     *("--no-control-socket", "--log-level", "warning"),  # the service logs its requests itself
 )

@@ -7,6 +7,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -95,8 +96,8 @@ class Session:
         except APIError as exc:
             # Nothing is chained: an APIError's text holds the failing row, transcript and all.
             raise self._refusal(exc) from None
-        except RecursionError:
-            answer = ""  # nested too deep to be an answer of ours
+        except (RecursionError, UnicodeDecodeError):
+            answer = ""  # nested too deep to be an answer of ours, or not UTF-8
         if isinstance(answer, str):
             logger.warning("Supabase answered something that is not JSON")
             raise SupabaseRefused
@@ -122,6 +123,12 @@ def _client(url: str, key: str) -> SyncPostgrestClient:
     except (supabase.SupabaseException, ValueError) as exc:
         logger.error("SUPABASE_URL is not usable: %s", exc)
         raise SupabaseUnavailable from None
+
+
+def warm_up() -> None:
+    """Build the client, if there is a project to build it for: it takes a tenth of a second."""
+    with suppress(SupabaseUnavailable):
+        _client(settings.SUPABASE_URL, settings.SUPABASE_SERVICE_ROLE_KEY)
 
 
 def with_retries(attempt: Callable[[int], Answer]) -> Answer:

@@ -18,7 +18,7 @@ from llm_api.supabase_client.connection import (
     with_retries,
 )
 from llm_api.supabase_client.idempotency import interview_id, key_range
-from llm_api.supabase_client.rows import COLUMNS, TABLE, Row, nonsense, one_row
+from llm_api.supabase_client.rows import COLUMNS, TABLE, Row, nonsense, one_row, whole_row
 
 
 class SavedInterview(NamedTuple):
@@ -79,10 +79,12 @@ def save_complete_interview(
                 raise AccountNotFound from None
             if exc.code != UNIQUE_VIOLATION:
                 raise
-            stored = _row_in_the_way(session, row_id)
-            if stored is None and number == 0:
+            in_the_way = _rows_in_the_way(session, row_id)
+            if not in_the_way and number == 0:
                 raise SupabaseUnavailable from None  # deleted in this moment: try again
-            if stored is None or stored["id"] != row["id"]:
+            stored = next((found for found in in_the_way if found["id"] == row["id"]), None)
+            # Whoever reaches the database directly may give a row any id: look at what it holds.
+            if stored is None or stored["conversation"] != conversation:
                 raise IdempotencyKeyReused from None
             # As it was saved: an anonymous row may have found its owner since.
             return SavedInterview(stored | {"user_id": user_id}, replayed=number == 0)
@@ -94,10 +96,12 @@ def save_complete_interview(
     return with_retries(attempt)
 
 
-def _row_in_the_way(session: Session, row_id: uuid.UUID) -> Row | None:
-    """The row that a refused insert ran into; None if it is gone or not ours to see."""
+def _rows_in_the_way(session: Session, row_id: uuid.UUID) -> list[Row]:
+    """What a refused insert ran into; nothing if it is gone or not ours to see."""
     lowest, highest = key_range(row_id)
     rows = session.execute(
         session.table(TABLE).select(*COLUMNS).gte("id", lowest).lte("id", highest)
     )
-    return one_row(rows) if rows != [] else None
+    if not isinstance(rows, list):
+        raise nonsense("no rows")
+    return [whole_row(row) for row in rows]

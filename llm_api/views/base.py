@@ -3,17 +3,14 @@
 from typing import Any, ClassVar
 
 from rest_framework import serializers
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from llm_api.exceptions import LengthRequired
 from llm_api.ownership import check_user_id
-from llm_api.queries import OwnerQuery, read_query
-
-
-class NoQuery(serializers.Serializer):
-    """No query parameters at all."""
+from llm_api.queries import NoQuery, OwnerQuery, read_query
 
 
 class ApiView(APIView):
@@ -26,6 +23,8 @@ class ApiView(APIView):
     query: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if str(request.method) not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
             raise LengthRequired

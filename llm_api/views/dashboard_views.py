@@ -84,6 +84,7 @@ def page_config() -> dict[str, Any]:
 class AuthProxyView(APIView):
     """The local stack's Auth at the page's own origin. Mounted for development only."""
 
+    http_method_names = ["get", "post", "put", "delete"]
     authentication_classes = []
     permission_classes = [AllowAny]
     schema = None  # no part of the API

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -147,7 +148,9 @@ def attachment(content: bytes | str, content_type: str, name: str) -> HttpRespon
 def streamed_attachment(
     chunks: Iterable[bytes | str], content_type: str, name: str
 ) -> StreamingHttpResponse:
-    return StreamingHttpResponse(chunks, headers=_headers(content_type, name))
+    begun = iter(chunks)
+    first = next(begun)  # what fails at once fails before the answer has begun
+    return StreamingHttpResponse(chain([first], begun), headers=_headers(content_type, name))
 
 
 def _headers(content_type: str, name: str) -> dict[str, str]:

@@ -4,12 +4,13 @@ from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
+from llm_api.views.base import PublicView
 
-class SchemaView(SpectacularJSONAPIView):
+
+class SchemaView(PublicView, SpectacularJSONAPIView):
     """The OpenAPI document."""
 
     authentication_classes = []
-    permission_classes = [AllowAny]
 
 
 # Swagger UI brings a style element and images as data.
