@@ -10,7 +10,6 @@ from pathlib import Path
 
 import certifi
 from corsheaders.defaults import default_headers
-from csp.constants import NONE
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvValidationError, validate
@@ -84,7 +83,6 @@ SUPABASE_AUTH_PROXY = DEBUG and bool(LOCAL_ADDRESS.match(SUPABASE_URL))
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corsheaders",
-    "csp",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -93,7 +91,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "llm_api.middleware.RequestMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -124,16 +121,6 @@ BROWSER_PACKAGES = {
     "vendor/figtree": BASE_DIR / "node_modules/@fontsource-variable/figtree/files",
 }
 STATICFILES_DIRS = [entry for entry in BROWSER_PACKAGES.items() if entry[1].is_dir()]
-
-# Whatever is not a page may load nothing. Pages say on their view what they load.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 
 CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id")
 CORS_ALLOW_METHODS = ("DELETE", "GET", "POST", "OPTIONS")

@@ -2,6 +2,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from pydantic_core import to_json
 from rest_framework import exceptions
@@ -11,6 +12,9 @@ from llm_api.error_responses import ServerError, error_body
 from llm_api.request_id import begin_request_id
 
 logger = logging.getLogger("llm_api.requests")
+
+# The policy of whatever is no page. Pages say on their view what they load.
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +34,8 @@ class RequestMiddleware:
         supabase_client.begin_request()
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's pages of details
+            response.headers.setdefault("Content-Security-Policy", NOTHING)
         spent = (time.perf_counter() - began) * 1000
         logger.info(
             "%s %s %d %.0f ms",

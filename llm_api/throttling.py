@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -29,32 +30,37 @@ class WindowThrottle(ScopedRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         self.scope = getattr(view, self.scope_attr, None)
         allowed, seconds = self.parse_rate(self.get_rate()) if self.scope else (None, None)
-        if allowed is None or seconds is None:
+        if allowed is None or seconds is None or time.time() < WindowThrottle.resting_until:
             return True
-        count = self._count(self.get_cache_key(request, view), seconds)
-        return count is None or count <= allowed
+        try:
+            return self._is_within(allowed, seconds, str(self.get_cache_key(request, view)))
+        except RedisError as exc:
+            logger.warning("The cache fails (%s): nobody is counted", type(exc).__name__)
+            WindowThrottle.resting_until = time.time() + REST
+            return True
 
     def wait(self) -> float:
         """Seconds to the end of the window."""
         return max(0.0, self.ends - time.time())
 
-    def _count(self, key: str | None, seconds: int) -> int | None:
-        """Requests in the window, this one among them; None when the cache cannot tell."""
-        if time.time() < WindowThrottle.resting_until:
-            return None
-        try:
-            return self._count_in_cache(key, seconds)
-        except RedisError as exc:
-            logger.warning("The cache fails (%s): nobody is counted", type(exc).__name__)
-            WindowThrottle.resting_until = time.time() + REST
-            return None
+    def _is_within(self, allowed: int, seconds: int, key: str) -> bool:
+        if self._count(key, seconds) <= allowed:
+            return True
+        self.ends = self.cache.get(_end_of(key), time.time() + seconds)
+        return False
 
-    def _count_in_cache(self, key: str | None, seconds: int) -> int:
+    def _count(self, key: str, seconds: int) -> int:
+        """Requests in the window, this one among them; the first one opens it."""
         cache: Any = self.cache
-        self.ends = cache.get_or_set(key, time.time() + seconds, seconds)
-        counter = f"{key}:{self.ends}"
-        cache.add(counter, 0, seconds + 1)
         try:
-            return cache.incr(counter)
-        except ValueError:  # the cache dropped it between the two lines
+            return cache.incr(key)
+        except ValueError:
+            cache.add(_end_of(key), time.time() + seconds, seconds)
+            if not cache.add(key, 1, seconds):  # somebody else was first at the same moment
+                with suppress(ValueError):
+                    return cache.incr(key)
             return 1
+
+
+def _end_of(key: str) -> str:
+    return f"{key}:ends"

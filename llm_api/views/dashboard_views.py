@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from llm_api.supabase_client import forward_to_auth, key_role, url_origin
+from llm_api.views.policy import policy
 
 
 def page_policy() -> dict[str, list[str]]:
@@ -43,7 +43,7 @@ class DashboardView(View):
     http_method_names = ["get", "head"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return csp_replace(page_policy())(super().dispatch)(request, *args, **kwargs)
+        return policy(page_policy())(super().dispatch)(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, page: str = "") -> HttpResponse:
         faults = dashboard_faults()

@@ -1,10 +1,10 @@
 from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
 from llm_api.views.base import PublicView
+from llm_api.views.policy import policy
 
 
 class SchemaView(PublicView, SpectacularJSONAPIView):
@@ -26,7 +26,7 @@ DOCS_POLICY = {
 }
 
 
-@method_decorator(csp_replace(DOCS_POLICY), name="dispatch")
+@method_decorator(policy(DOCS_POLICY), name="dispatch")
 class DocsView(SpectacularSwaggerSplitView):
     """The document as a page, from files that are served here: it works without internet."""
 
