@@ -14,6 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+pytest.importorskip("psutil", reason="no local Supabase: requirements-dev.txt not installed")
 from dotenv import dotenv_values
 
 from llm_api.local_supabase.ports import free_port
@@ -64,7 +66,9 @@ class Run:
         assert words in self.said, self.said
 
     def port(self) -> int:
-        (port,) = re.findall(r"^  API +http://localhost:(\d+)/api$", self.said, re.MULTILINE)
+        (port,) = re.findall(
+            r"^  API +http://localhost:(\d+)/api/interviews/…$", self.said, re.MULTILINE
+        )
         return int(port)
 
     def stop(self, how: signal.Signals) -> int:
@@ -183,7 +187,8 @@ def test_over_a_dead_supabase_it_says_that_a_save_would_fail_and_what_to_run(mak
         f"""
   Documentation   http://localhost:{run.port()}/api/docs
 
-But a save would fail just now: Supabase is not set up, or cannot be reached. What is wrong:
+But a save would fail just now: Supabase is not set up, or cannot be reached. To see what is
+wrong, run this in another terminal:
 
 make check-supabase
 """

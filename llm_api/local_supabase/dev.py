@@ -151,7 +151,7 @@ def secret_key() -> str:
 
 
 def seed(settings: Mapping[str, str], stop: StopSignal) -> None:
-    say("Adding the demo user and their interviews, if they are not there.")
+    say("Adding the demo user and those of the demo interviews that are missing.")
     options = ["--email", DEMO_EMAIL, "--password", DEMO_PASSWORD]
     command = [sys.executable, str(ROOT / "manage.py"), "seed_demo", *options]
     child = Child("seed_demo", LOCAL)

@@ -28,7 +28,8 @@ SHORT_INTERVIEW = """{
 
 
 NOT_READY = """
-But a save would fail just now: Supabase is not set up, or cannot be reached. What is wrong:
+But a save would fail just now: Supabase is not set up, or cannot be reached. To see what is
+wrong, run this in another terminal:
 
 make check-supabase
 """
@@ -39,7 +40,7 @@ def addresses(base_url: str) -> str:
 The service runs. Ctrl-C stops it.
 
   Dashboard       {base_url}/dashboard
-  API             {base_url}/api
+  API             {base_url}/api/interviews/…
   Documentation   {base_url}/api/docs"""
 
 

@@ -26,10 +26,10 @@ const BUSY = [429, 502, 503, 504];
  *
  * @typedef {object} FinishedInterview in the names that the frontend has for it
  * @property {string} jobRole
- * @property {ExperienceLevel} experience
- * @property {InterviewType} interviewType
- * @property {Message[]} messages
- * @property {Record<string, unknown>} feedback
+ * @property {string} experience
+ * @property {string} interviewType
+ * @property {{ role: string, content: string }[]} messages
+ * @property {object} feedback
  * @property {number} questionCount
  *
  * @typedef {object} Feedback
