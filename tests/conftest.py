@@ -148,15 +148,7 @@ def running_service(
         **further,
     }
     command = [sys.executable, "-m", "gunicorn", "backend.wsgi:application", "--bind", address]
-    options = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
-    options += [
-        "--forwarder-headers",
-        "",
-        "--limit-request-line",
-        "8190",
-        "--graceful-timeout",
-        "1",
-    ]
+    options = ["--workers", "1", "--graceful-timeout", "1"]
     process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
     try:
         wait_until_it_answers(f"http://{address}/api/health", process)
