@@ -7,6 +7,8 @@ import os
 import shutil
 import tempfile
 
+from backend import logs
+
 # A request waits for Supabase most of its time, so that threads are many and processes few.
 worker_class = "backend.server.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -28,16 +30,8 @@ logconfig_dict = {
     "disable_existing_loggers": False,
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"gunicorn.error": {"propagate": True}, "gunicorn.access": {"level": "CRITICAL"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "formatters": {
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "{levelname}{name}{message}",
-            "style": "{",
-            "timestamp": True,
-            "rename_fields": {"levelname": "level", "name": "logger"},
-        }
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": logs.JSON},
 }
 
 # Where the workers count together for /metrics. Of the environment, so that a reload keeps it.

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvValidationError, validate
 
-from backend import __version__
+from backend import __version__, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_ADDRESS = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$")
@@ -46,6 +46,13 @@ THROTTLE_READ = env.str("THROTTLE_READ", "" if DEBUG else "1200/min", validate=R
 THROTTLE_EXPORT = env.str("THROTTLE_EXPORT", "" if DEBUG else "120/min", validate=RATE)
 SSL_CERT_FILE = env.str("SSL_CERT_FILE", "") or certifi.where()
 TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
+LOG_FORMAT = env.str(
+    "LOG_FORMAT", "text" if DEBUG else "json", validate=validate.OneOf(["json", "text"])
+)
+METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=validate.Regexp(r"([!-~]{16,})?$"))
+# gunicorn.conf.py sets it.
+PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", "")
+SENTRY_DSN = env.str("SENTRY_DSN", "", validate=validate.Regexp(r"(https?://\S+@\S+/\S+)?$"))
 
 faults: dict[str, list[str]] = {}
 try:
@@ -214,9 +221,7 @@ LOGGING = {
             "callback": lambda record: bool(record.exc_info),
         },
     },
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
-    },
+    "formatters": {"line": logs.JSON if LOG_FORMAT == "json" else logs.TEXT},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

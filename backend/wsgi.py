@@ -3,12 +3,18 @@
 import logging
 import os
 
+from django.conf import settings
 from django.core import checks
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 application = get_wsgi_application()
+
+if settings.SENTRY_DSN:
+    from backend.error_reporting import report_errors
+
+    report_errors(settings.SENTRY_DSN)
 
 # What the first requests would otherwise wait for.
 from llm_api import supabase_client  # noqa: E402
@@ -18,4 +24,4 @@ supabase_client.warm_up()
 # What `manage.py check` would say, for an operator who has not asked.
 for message in checks.run_checks():
     if not message.is_silenced():
-        logging.getLogger(__name__).warning("%s", message)
+        logging.getLogger(__name__).log(message.level, "%s", message)

@@ -35,7 +35,15 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     if not isinstance(exc, APIException):
         logger.exception("Unhandled %s", type(exc).__name__, exc_info=exc)
         exc = ServerError()
-    return Response(error_body(exc), status=exc.status_code, headers=_headers(exc))
+    body = error_body(exc)
+    response = Response(body, status=exc.status_code, headers=_headers(exc))
+    note_error_code(response, body)
+    return response
+
+
+def note_error_code(response: Any, body: dict[str, Any]) -> None:
+    """Leave the error's code on the response, for the log and the counts."""
+    response.error_code = body["code"]
 
 
 def error_body(exc: APIException) -> dict[str, Any]:

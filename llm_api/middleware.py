@@ -1,4 +1,3 @@
-import logging
 import time
 from collections.abc import Callable
 
@@ -8,10 +7,9 @@ from pydantic_core import to_json
 from rest_framework import exceptions
 
 from llm_api import supabase_client
-from llm_api.error_responses import ServerError, error_body
+from llm_api.error_responses import ServerError, error_body, note_error_code
 from llm_api.request_id import begin_request_id
-
-logger = logging.getLogger("llm_api.requests")
+from llm_api.request_log import note_request
 
 # The policy of whatever is no page. Pages say on their view what they load.
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -20,10 +18,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestMiddleware:
-    """Opens and closes a request: its id, its time with Supabase, its line in the log.
-
-    The line holds method, path, status and milliseconds: no query, no body, no header.
-    """
+    """Opens and closes a request: its id, its time with Supabase, its line in the log."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -36,14 +31,7 @@ class RequestMiddleware:
         response["X-Request-ID"] = request_id
         if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's pages of details
             response.headers.setdefault("Content-Security-Policy", NOTHING)
-        spent = (time.perf_counter() - began) * 1000
-        logger.info(
-            "%s %s %d %.0f ms",
-            request.method,
-            ascii(request.path)[1:-1],
-            response.status_code,
-            spent,
-        )
+        note_request(request, response, time.perf_counter() - began)
         return response
 
 
@@ -72,14 +60,15 @@ class ApiErrorMiddleware:
         if not f"{request.path}/".startswith("/api/"):
             return response
         if response.status_code >= 400 and not _is_json(response):
-            stand_in = self.STAND_INS.get(response.status_code, ServerError())
-            content = to_json(error_body(stand_in))
+            body = error_body(self.STAND_INS.get(response.status_code, ServerError()))
+            content = to_json(body)
             headers = {"Content-Length": str(len(content))}
             if allowed := response.headers.get("Allow"):
                 headers["Allow"] = allowed
             response = HttpResponse(
                 content, "application/json", response.status_code, headers=headers
             )
+            note_error_code(response, body)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

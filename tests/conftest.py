@@ -133,9 +133,12 @@ def free_address() -> str:
 
 @contextlib.contextmanager
 def running_service(
-    local_supabase: LocalSupabase, address: str, **further: str
+    local_supabase: LocalSupabase, address: str, *, log: Path | None = None, **further: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The service at `address`, until the end of the block; `further` is its environment."""
+    """The service at `address`, until the end of the block; `further` is its environment.
+
+    It logs to the file `log`, or to where the tests do.
+    """
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "backend.settings",
@@ -145,17 +148,21 @@ def running_service(
         "SUPABASE_ANON_KEY": local_supabase.anon_key,
         "SUPABASE_JWT_SECRET": local_supabase.jwt_secret,
         "SUPABASE_JWT_ISSUER": "",
+        "WEB_CONCURRENCY": "1",
         **further,
     }
     command = [sys.executable, "-m", "gunicorn", "backend.wsgi:application", "--bind", address]
-    options = ["--workers", "1", "--graceful-timeout", "1"]
-    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
+    options = ["--graceful-timeout", "1"]
+    output = log.open("wb") if log else None
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stderr=output)
     try:
         wait_until_it_answers(f"http://{address}/api/health", process)
         yield process
     finally:
         process.terminate()
         process.wait(20)
+        if output:
+            output.close()
 
 
 def wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -19,6 +19,9 @@ os.environ |= {
     "THROTTLE_SAVE": "",
     "THROTTLE_READ": "",
     "THROTTLE_EXPORT": "",
+    "LOG_FORMAT": "json",
+    "METRICS_TOKEN": "",
+    "SENTRY_DSN": "",
 }
 os.environ.pop("SUPABASE_JWT_ISSUER", None)
 

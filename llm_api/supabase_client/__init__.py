@@ -8,7 +8,7 @@
 from llm_api.supabase_client.accounts import Account, open_account
 from llm_api.supabase_client.auth_proxy import AuthAnswer, forward_to_auth
 from llm_api.supabase_client.connection import fetch_key_set, warm_up
-from llm_api.supabase_client.deadline import begin_request, deadline
+from llm_api.supabase_client.deadline import begin_request, deadline, seconds_spent
 from llm_api.supabase_client.health import SupabaseStatus, supabase_status
 from llm_api.supabase_client.history import (
     Page,
@@ -46,6 +46,7 @@ __all__ = [
     "key_role",
     "open_account",
     "save_complete_interview",
+    "seconds_spent",
     "supabase_status",
     "url_fault",
     "url_origin",

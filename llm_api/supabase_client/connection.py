@@ -23,6 +23,7 @@ from postgrest import (
 from supabase.lib.client_options import SyncClientOptions
 from supabase_auth import SyncMemoryStorage
 
+from llm_api import metrics
 from llm_api.exceptions import InvalidToken, SupabaseRefused, SupabaseUnavailable
 from llm_api.supabase_client.deadline import deadline, seconds_left
 from llm_api.supabase_client.http import http
@@ -145,6 +146,7 @@ def with_retries(attempt: Callable[[int], Answer]) -> Answer:
                 pause = FIRST_PAUSE * 3**number * random.uniform(0.75, 1.25)  # noqa: S311
                 if pause >= seconds_left():
                     raise
+            metrics.SUPABASE_RETRIES.inc()
             time.sleep(pause)
         return attempt(ATTEMPTS - 1)
 

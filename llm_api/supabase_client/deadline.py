@@ -11,9 +11,10 @@ from django.conf import settings
 
 @dataclass
 class Budget:
-    """Seconds that one request may still spend on Supabase."""
+    """Seconds that one request may still spend on Supabase, and that it has spent."""
 
     seconds: float
+    spent: float = 0.0
 
 
 _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -23,6 +24,12 @@ _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 def begin_request() -> None:
     """Give the request that begins its SUPABASE_TIMEOUT seconds."""
     _budget.set(Budget(settings.SUPABASE_TIMEOUT))
+
+
+def seconds_spent() -> float:
+    """By the request in hand, since it began, with Supabase and between attempts to reach it."""
+    budget = _budget.get()
+    return 0.0 if budget is None else budget.spent
 
 
 @contextmanager
@@ -42,7 +49,9 @@ def deadline(at_most: float | None = None) -> Iterator[None]:
     finally:
         _deadline.reset(token)
         if outer is None:
-            budget.seconds -= time.monotonic() - began
+            spent = time.monotonic() - began
+            budget.seconds -= spent
+            budget.spent += spent
 
 
 def seconds_left() -> float:

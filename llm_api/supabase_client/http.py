@@ -11,6 +11,7 @@ the CPU.
 import json as jsonlib
 import logging
 import threading
+import time
 from functools import lru_cache
 from io import BytesIO
 from types import SimpleNamespace
@@ -21,6 +22,7 @@ import pycurl
 from django.conf import settings
 
 from backend import __version__
+from llm_api import metrics
 from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
 from llm_api.supabase_client.deadline import seconds_left
 
@@ -33,13 +35,14 @@ MAX_WAIT = 60
 
 # libcurl's errors that mean an answer came and made no sense. All others mean that none
 # came, or only part of one.
-NONSENSE = {
+MAKES_NO_SENSE = {
     pycurl.E_UNSUPPORTED_PROTOCOL,  # not HTTP/1 at all
     pycurl.E_FTP_WEIRD_SERVER_REPLY,  # its name from before HTTP had such a thing
     pycurl.E_BAD_CONTENT_ENCODING,
     pycurl.E_URL_MALFORMAT,
     100,  # CURLE_TOO_LARGE, headers without end; pycurl has no name for it
 }
+NONSENSE = "nonsense"
 
 
 class SupabaseHTTP(httpx.Client):
@@ -100,11 +103,7 @@ class SupabaseHTTP(httpx.Client):
         curl.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds_left() * 1000)))
         curl.setopt(pycurl.WRITEDATA, body)
         curl.setopt(pycurl.HEADERFUNCTION, answered.append)
-        try:
-            curl.perform()
-        except pycurl.error as exc:
-            # Not chained: libcurl's words hold addresses.
-            raise _failure(exc.args[0]) from None
+        _perform(curl)
         if not answered or answered[-1].strip():
             logger.warning("Supabase broke off within the headers")
             raise SupabaseUnavailable
@@ -135,12 +134,26 @@ def http() -> SupabaseHTTP:
     return SupabaseHTTP()
 
 
-def _failure(code: Any) -> Exception:
-    if code in NONSENSE:
-        logger.warning("Supabase answered something that is not HTTP (libcurl error %d)", code)
-        return SupabaseRefused()
-    logger.warning("Supabase is unreachable (libcurl error %d)", code)
-    return SupabaseUnavailable()
+def _perform(curl: pycurl.Curl) -> None:
+    """Ask and take in the answer, and count how long that took and what came of it."""
+    began = time.perf_counter()
+    try:
+        curl.perform()
+        outcome = str(curl.getinfo(pycurl.RESPONSE_CODE))
+    except pycurl.error as exc:
+        code = int(exc.args[0])
+        outcome = _cause(code)
+        logger.warning("Supabase did not answer: %s (libcurl error %d)", outcome, code)
+        # Not chained: libcurl's words hold addresses.
+        raise (SupabaseRefused if outcome == NONSENSE else SupabaseUnavailable)() from None
+    finally:
+        metrics.SUPABASE_SECONDS.labels(outcome).observe(time.perf_counter() - began)
+
+
+def _cause(code: int) -> str:
+    if code in MAKES_NO_SENSE:
+        return NONSENSE
+    return "timeout" if code == pycurl.E_OPERATION_TIMEDOUT else "unreachable"
 
 
 def _headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:

@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from llm_api import metrics
 from llm_api.exceptions import (
     AccountNotFound,
     IdempotencyKeyReused,
@@ -93,7 +94,9 @@ def save_complete_interview(
             raise nonsense("another row than the one it was given")
         return SavedInterview(stored, replayed=False)
 
-    return with_retries(attempt)
+    saved = with_retries(attempt)
+    metrics.SAVES.labels("replayed" if saved.replayed else "stored").inc()
+    return saved
 
 
 def _rows_in_the_way(session: Session, row_id: uuid.UUID) -> list[Row]:

@@ -1,0 +1,25 @@
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.views import View
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+
+from llm_api import metrics
+
+
+class MetricsView(View):
+    """Counts for Prometheus, for whoever has METRICS_TOKEN; without that setting not there."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not settings.METRICS_TOKEN:
+            raise Http404
+        sent = request.headers.get("Authorization", "")
+        if not constant_time_compare(sent, f"Bearer {settings.METRICS_TOKEN}"):
+            refusal = HttpResponse("METRICS_TOKEN is asked for.\n", "text/plain", 401)
+            refusal["WWW-Authenticate"] = "Bearer"
+            return refusal
+        counts = metrics.exposition(settings.PROMETHEUS_MULTIPROC_DIR)
+        headers = {"Cache-Control": "no-store"}
+        return HttpResponse(counts, CONTENT_TYPE_PLAIN_0_0_4, headers=headers)
