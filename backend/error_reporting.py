@@ -7,9 +7,6 @@ import sentry_sdk
 
 from backend import __version__
 
-# Of a request only these leave the service: no query, no header, no cookie, no body.
-REQUEST_KEYS = ("method", "url")
-
 
 def report_errors(dsn: str) -> None:
     """From now on what is logged as an error goes to `dsn` too, without anybody's content.
@@ -27,9 +24,17 @@ def report_errors(dsn: str) -> None:
 
 
 def without_content(event: Any, hint: Any) -> Any:
+    """Where it broke and by which kind of error; what an error says may quote an interview."""
     request = event.get("request", {})
-    event["request"] = {key: request[key] for key in REQUEST_KEYS if key in request}
-    if url := event["request"].get("url"):
-        event["request"]["url"] = urlsplit(url)._replace(query="", fragment="").geturl()
-    event.pop("breadcrumbs", None)
+    event["request"] = {"method": request.get("method"), "url": _bare(request.get("url", ""))}
+    for error in event.get("exception", {}).get("values", []):
+        error["value"] = ""
+    if said := event.get("logentry"):
+        event["logentry"] = {"message": said.get("message")}
+    for name in ("breadcrumbs", "extra"):
+        event.pop(name, None)
     return event
+
+
+def _bare(url: str) -> str:
+    return urlsplit(url)._replace(query="", fragment="").geturl()

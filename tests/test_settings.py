@@ -301,8 +301,17 @@ def test_the_start_logs_what_the_checks_find(run):
     done = run("-c", "import backend.wsgi", **environment)
 
     assert (done.returncode, done.stdout) == (0, "")
-    warnings = re.findall(r"^\S+ \S+ WARNING backend\.wsgi .*\((.+)\) ", done.stderr, re.MULTILINE)
-    assert sorted(warnings) == ["llm_api.E002", "llm_api.W001", "llm_api.W003"]
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    found = [
+        (line["level"], *re.findall(r"\((llm_api\..+)\) ", line["message"]))
+        for line in lines
+        if line["logger"] == "backend.wsgi"
+    ]
+    assert sorted(found) == [
+        ("ERROR", "llm_api.E002"),
+        ("WARNING", "llm_api.W001"),
+        ("WARNING", "llm_api.W003"),
+    ]
     assert done.stderr.count("HINT: ") == 3
 
 
@@ -317,7 +326,7 @@ print(answer.status_code, answer.content.decode())
 
 @pytest.mark.parametrize("debug", ["true", "false"])
 def test_a_host_that_is_not_ours_is_a_400_and_one_line_without_a_trace(run, debug):
-    done = run("-c", ASK_AS_ANOTHER_HOST, **PRODUCTION | {"DEBUG": debug})
+    done = run("-c", ASK_AS_ANOTHER_HOST, **PRODUCTION | {"DEBUG": debug, "LOG_FORMAT": "text"})
 
     status, body = done.stdout.split(" ", 1)
     assert (status, json.loads(body)) == (
