@@ -169,6 +169,10 @@ $$;
 create index if not exists interviews_user_id_completed_at_idx
   on public.interviews (user_id, completed_at desc, id desc);
 
+-- Everybody's old ones, for retention. Rows lie in the order they came, so that a few pages do.
+create index if not exists interviews_created_at_idx
+  on public.interviews using brin (created_at);
+
 -- A save with an Idempotency-Key gets a version 8 UUID: its first 60 bits stand for the
 -- owner and the key, the rest for the body. One key can therefore leave one row of an owner
 -- only; and nobody else's row, whatever its id, is in the way.
@@ -433,6 +437,60 @@ $$;
 comment on function public.interview_stats is
   'select interview_stats(''…''): one person''s totals and averages, by type and level too.';
 
+-- All of a person's interviews at once, if they are as many as the caller believes: what was
+-- saved meanwhile is not deleted unseen. {"total": n, "deleted": n or 0}.
+create or replace function public.delete_interviews(owner uuid, expected_total integer)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  found uuid[] := array(select id from public.interviews where user_id = owner);
+  deleted integer := 0;
+begin
+  if cardinality(found) = expected_total then
+    delete from public.interviews where id = any (found) and user_id = owner;
+    get diagnostics deleted = row_count;
+  end if;
+  return jsonb_build_object('total', cardinality(found), 'deleted', deleted);
+end
+$$;
+
+comment on function public.delete_interviews is
+  'Deletes all of one person''s interviews, if there are exactly so many.';
+
+-- Retention: up to `at_most` of all people's interviews that were stored before a moment, or of
+-- those among them that nobody has claimed; how many were deleted.
+create or replace function public.purge_interviews(
+  stored_before timestamptz,
+  unowned_only boolean default false,
+  at_most integer default 500
+)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  deleted integer;
+begin
+  delete from public.interviews where id in (
+    select id from public.interviews
+    where created_at < stored_before and (user_id is null or not unowned_only)
+    limit at_most
+    for update skip locked
+  );
+  get diagnostics deleted = row_count;
+  return deleted;
+end
+$$;
+
+comment on function public.purge_interviews is
+  'Deletes some of the interviews that were stored before a moment. For retention.';
+
 -- How this schema stands, for `manage.py check_supabase`: what cannot be seen by trying.
 create or replace function public.interview_storage_status()
 returns jsonb
@@ -479,12 +537,15 @@ revoke all on public.interview_statistics from public, anon, authenticated, serv
 grant select on public.interview_statistics to authenticated, service_role;
 
 revoke all on function
-  public.find_interviews, public.interview_stats, public.interview_storage_status
+  public.find_interviews, public.interview_stats, public.delete_interviews,
+  public.purge_interviews, public.interview_storage_status
 from public, anon, authenticated, service_role;
 grant execute on function
-  public.find_interviews, public.interview_stats
+  public.find_interviews, public.interview_stats, public.delete_interviews
 to authenticated, service_role;
-grant execute on function public.interview_storage_status to service_role;
+grant execute on function
+  public.purge_interviews, public.interview_storage_status
+to service_role;
 
 notify pgrst, 'reload schema';
 

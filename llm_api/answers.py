@@ -4,9 +4,11 @@ The serializers serialize nothing: rows come checked out of `supabase_client`, a
 value through DRF again would cost more than all the rest of an answer.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from drf_spectacular.utils import inline_serializer
+from pydantic_core import to_json
 from rest_framework import serializers
 
 from llm_api.fields import EXPERIENCE_LEVELS, INTERVIEW_TYPES
@@ -69,9 +71,22 @@ def interview_answer(row: dict[str, Any]) -> dict[str, Any]:
     return {column: row[column] for column in ROW_KEYS}
 
 
+def json_array(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """Rows of the table as one JSON array, one after the other."""
+    separator = b"["
+    for row in rows:
+        yield separator + to_json(interview_answer(row))
+        separator = b",\n"
+    yield b"[]" if separator == b"[" else b"]"
+
+
 def summary_answer(row: dict[str, Any]) -> dict[str, Any]:
     """A row without its conversation as the API gives it."""
     return {key: row[key] for key in SUMMARY_KEYS if key in row}
+
+
+class DeletedTotalSerializer(serializers.Serializer):
+    deleted = serializers.IntegerField(min_value=0)
 
 
 class DeletedIdSerializer(serializers.Serializer):
@@ -91,6 +106,9 @@ SAVED_INTERVIEW = success(
 )
 DELETED_INTERVIEW = success(
     "DeletedInterviewAnswer", DeletedIdSerializer(), message=serializers.CharField()
+)
+DELETED_INTERVIEWS = success(
+    "DeletedInterviewsAnswer", DeletedTotalSerializer(), message=serializers.CharField()
 )
 
 # A page of them ----------------------------------------------------------------------

@@ -53,6 +53,18 @@ class InvalidCursor(ValidationError):
         super().__init__({"cursor": [ErrorDetail(message, self.default_code)]})
 
 
+class TotalChanged(APIException):
+    """A person has more or fewer interviews than was said when they were to be deleted."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "total_changed"
+
+    def __init__(self, total: int, expected: int) -> None:
+        super().__init__(
+            f"There are {total} interviews now, not {expected}. Nothing was deleted; look again."
+        )
+
+
 class IdempotencyKeyReused(APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "idempotency_key_reused"

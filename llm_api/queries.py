@@ -115,6 +115,12 @@ class CompareQuery(OwnerQuery):
     ids = IdListField(help_text="2 to 5 different ids, separated by commas.")
 
 
+class DeleteAllQuery(OwnerQuery):
+    expected_total = QueryNumberField(
+        min_value=0, help_text="How many they are: `total_interviews` of the statistics."
+    )
+
+
 def read_query(form: serializers.Serializer, query: QueryDict) -> dict[str, Any]:
     """The checked values of a query string. Raises ValidationError, for unknown names too.
 

@@ -10,6 +10,7 @@ from llm_api.views.export_views import (
 )
 from llm_api.views.health_views import HealthView, ReadyView
 from llm_api.views.interview_views import (
+    AllInterviewsView,
     InterviewClaimView,
     InterviewDetailView,
     InterviewListView,
@@ -20,6 +21,7 @@ from llm_api.views.schema_views import DocsView, SchemaView
 ONE = "interviews/<str:interview_id>"
 
 urlpatterns = [
+    path("interviews", AllInterviewsView.as_view(), name="interviews"),
     path("interviews/save", InterviewSaveView.as_view(), name="interview-save"),
     path("interviews/list", InterviewListView.as_view(), name="interview-list"),
     path("interviews/stats", StatsView.as_view(), name="interview-stats"),

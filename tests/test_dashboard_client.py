@@ -278,10 +278,11 @@ def test_everything_else_that_the_client_asks(frontend, service, finished, alice
             ...["csv", "json"].map((kind) => client.exportInterviews(kind, { job_role: role }))]);
           const deleted = await client.deleteInterview(ids[0]);
           const missing = await client.getInterview(ids[0]).catch((error) => error.status);
+          const changed = await client.deleteAllInterviews(987654).catch((error) => error.code);
           return {
             listed: listed.pagination.total, one: one.data.conversation.length, stats: stats.success, n: progress.data.n,
             compared: compared.data.interviews.length, files: files.map(({ name, blob }) => [name.split(".").at(-1), blob.size > 0]),
-            deleted: deleted.data.id, missing,
+            deleted: deleted.data.id, missing, changed,
           };
         }""",
         [finished["jobRole"], [first, second]],
@@ -295,4 +296,5 @@ def test_everything_else_that_the_client_asks(frontend, service, finished, alice
         "files": [["pdf", True], ["md", True], ["json", True], ["csv", True], ["json", True]],
         "deleted": first,
         "missing": 404,
+        "changed": "total_changed",
     }

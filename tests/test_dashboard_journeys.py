@@ -560,6 +560,7 @@ def test_every_page_passes_axe_and_fits(open_window, person, three, scheme, widt
         "not enough": "/progress?level=Senior",
         "compare": f"/compare?ids={','.join(three)}",
         "claim": "/claim#x",
+        "data": "/data",
         "password": "/password",
         "nowhere": "/nowhere",
     }.items():
@@ -569,6 +570,37 @@ def test_every_page_passes_axe_and_fits(open_window, person, three, scheme, widt
     window.page.get_by_role("button", name="Delete").click()
     look("delete")
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_everything_is_taken_along_and_deleted(signed_in, keep):
+    ids = [keep(job_role=f"Role {number}") for number in range(3)]
+    page = signed_in.page
+    signed_in.open("/data")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Download JSON").click()
+    taken = json.loads(coming.value.path().read_text())
+    assert {row["id"] for row in taken} >= set(ids)
+
+    total = str(len(taken))
+    number = page.get_by_label("type how many")
+    delete = page.get_by_role("button", name="Delete everything")
+    number.fill("1")
+    delete.click()
+    assert number.evaluate("input => input.validity.patternMismatch")
+    late = keep(job_role="Saved meanwhile")
+    signed_in.refusals_expected = True
+    number.fill(total)
+    delete.click()
+    page.get_by_text(f"There are {len(taken) + 1} interviews now, not {total}").wait_for()
+
+    signed_in.open("/data")
+    number.fill(str(len(taken) + 1))
+    delete.click()
+    page.get_by_text("Nothing is stored here").wait_for()
+    signed_in.open()
+    page.get_by_text("No interviews yet").wait_for()
+    signed_in.open(f"/interviews/{late}")
+    page.get_by_text("There is no such interview here").wait_for()
 
 
 def test_hostile_text_is_text(signed_in, keep):

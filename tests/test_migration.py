@@ -516,8 +516,17 @@ def test_no_privilege_is_left_from_supabases_defaults(migrated, role):
     [
         ("anon", []),
         ("public", []),
-        ("authenticated", ["find_interviews", "interview_stats"]),
-        ("service_role", ["find_interviews", "interview_stats", "interview_storage_status"]),
+        ("authenticated", ["delete_interviews", "find_interviews", "interview_stats"]),
+        (
+            "service_role",
+            [
+                "delete_interviews",
+                "find_interviews",
+                "interview_stats",
+                "interview_storage_status",
+                "purge_interviews",
+            ],
+        ),
     ],
 )
 def test_functions_are_called_by_whom_they_are_for(migrated, role, functions):

@@ -91,17 +91,27 @@ class Session:
         Raises DatabaseRefusal, SupabaseRefused, SupabaseUnavailable, or InvalidToken when
         Supabase says that the token has expired since we looked at it.
         """
+        return self._answer(query).data
+
+    def count(self, query: Query) -> int:
+        """Run a query that asks for the exact count, and return that. Raises as `execute`."""
+        count = self._answer(query).count
+        if count is None:
+            logger.warning("Supabase answered without the count")
+            raise SupabaseRefused
+        return int(count)
+
+    def _answer(self, query: Query) -> Any:
         try:
             with deadline():
-                answer = query.retry(False).execute().data
+                answer = query.retry(False).execute()
         except APIError as exc:
             # Nothing is chained: an APIError's text holds the failing row, transcript and all.
             raise self._refusal(exc) from None
-        except (RecursionError, UnicodeDecodeError):
-            answer = ""  # nested too deep to be an answer of ours, or not UTF-8
-        if isinstance(answer, str):
-            logger.warning("Supabase answered something that is not JSON")
-            raise SupabaseRefused
+        except (RecursionError, UnicodeDecodeError):  # nested too deep to be ours, or not UTF-8
+            raise _no_json() from None
+        if isinstance(answer.data, str):
+            raise _no_json()
         return answer
 
     def _refusal(self, exc: APIError) -> Exception:
@@ -186,5 +196,9 @@ def _json(response: httpx.Response) -> Any:
     try:
         return response.json()
     except (ValueError, RecursionError):
-        logger.warning("Supabase answered something that is not JSON")
-        raise SupabaseRefused from None
+        raise _no_json() from None
+
+
+def _no_json() -> SupabaseRefused:
+    logger.warning("Supabase answered something that is not JSON")
+    return SupabaseRefused()

@@ -5,7 +5,7 @@ the query names the owner, and with the token Supabase's row level security look
 Only where there is no token (TRUST_CLIENT_USER_ID) does the service role ask.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,6 +18,7 @@ from llm_api.supabase_client.connection import (
     Session,
     with_retries,
 )
+from llm_api.supabase_client.deadline import begin_request
 from llm_api.supabase_client.rows import (
     COLUMNS,
     SUMMARY_COLUMNS,
@@ -31,6 +32,9 @@ from llm_api.supabase_client.rows import (
 )
 
 Answer = TypeVar("Answer")
+
+# Of an export.
+PAGE_SIZE = 20
 
 
 class Selection(NamedTuple):
@@ -85,6 +89,29 @@ def find_interviews(
                 return Page(total, rows, None)
             return Page(total, rows[:page_size], positions[page_size - 1])
     raise nonsense("no page of interviews")
+
+
+def all_interviews(user_id: str, token: str | None, selection: Selection) -> Iterator[Row]:
+    """Whole rows, a page at a time, so that few transcripts are in memory at once.
+
+    The first page is asked for now, so that its failure is raised here. Each page has the
+    request's whole time limit for itself.
+    """
+
+    def page_behind(position: list[str] | None) -> Page:
+        begin_request()
+        return find_interviews(
+            user_id, token, selection, after=position, page_size=PAGE_SIZE, whole=True
+        )
+
+    return _rows_from(page_behind(None), page_behind)
+
+
+def _rows_from(page: Page, page_behind: Callable[[list[str]], Page]) -> Iterator[Row]:
+    yield from page.rows
+    while page.next_position is not None:
+        page = page_behind(page.next_position)
+        yield from page.rows
 
 
 def _position(row: Any) -> list[str]:

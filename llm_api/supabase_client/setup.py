@@ -24,8 +24,14 @@ from llm_api.supabase_client.rows import COLUMNS, TABLE
 from llm_api.supabase_client.saving import save_complete_interview
 
 VIEW = "interview_statistics"
-READS = ("find_interviews", "interview_stats")
 NO_OWNER = "00000000-0000-0000-0000-000000000000"
+# With arguments that find nothing and delete nothing.
+FUNCTIONS: dict[str, dict[str, Any]] = {
+    "find_interviews": {"owner": NO_OWNER},
+    "interview_stats": {"owner": NO_OWNER},
+    "delete_interviews": {"owner": NO_OWNER, "expected_total": 0},
+    "purge_interviews": {"stored_before": "1970-01-01T00:00:00Z", "at_most": 0},
+}
 UNKNOWN_FUNCTION = {"PGRST202", "42883"}
 STATUS_KEYS = {
     "row_level_security",
@@ -74,7 +80,7 @@ def examine_setup() -> Iterator[Finding]:
             return
     try:
         yield _view()
-        yield _reads()
+        yield _functions()
         yield from _status()
         yield _anon()
         yield _save()
@@ -146,15 +152,15 @@ def _view() -> Finding:
     return Finding(True, f"the view {VIEW} is there")
 
 
-def _reads() -> Finding:
+def _functions() -> Finding:
     service = Session()
-    for name in READS:
+    for name, arguments in FUNCTIONS.items():
         try:
-            service.execute(service.function(name, {"owner": NO_OWNER}))
+            service.execute(service.function(name, arguments))
         except DatabaseRefusal as exc:
             what = f"the function {name} is missing or may not be called ({exc.code})"
             return Finding(False, what, MIGRATE)
-    return Finding(True, f"the functions {' and '.join(READS)} answer")
+    return Finding(True, f"the functions {', '.join(FUNCTIONS)} answer")
 
 
 def _status() -> Iterator[Finding]:

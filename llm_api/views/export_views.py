@@ -9,14 +9,13 @@ from pydantic_core import to_json
 from rest_framework.request import Request
 
 from llm_api import supabase_client
-from llm_api.answers import InterviewSerializer, interview_answer
+from llm_api.answers import InterviewSerializer, interview_answer, json_array
 from llm_api.exports.file_names import content_disposition, file_name
 from llm_api.exports.markdown import interview_markdown
 from llm_api.exports.pdf import interview_pdf
 from llm_api.exports.spreadsheet import csv_rows
 from llm_api.openapi import INTERVIEW_ID, RESPONSE_HEADERS, error_responses, response_header
 from llm_api.queries import ExportQuery, OwnerQuery, existing_id, selection
-from llm_api.supabase_client import Page
 from llm_api.views.base import OwnerView
 
 Row = dict[str, Any]
@@ -25,9 +24,6 @@ PDF = "application/pdf"
 MARKDOWN = "text/markdown"
 JSON = "application/json"
 CSV = "text/csv"
-
-# So many transcripts at a time are held in memory.
-PAGE_SIZE = 20
 
 HEADERS = [
     *RESPONSE_HEADERS,
@@ -96,24 +92,9 @@ class AllExportView(OwnerView):
     throttle_scope = "export"
 
     def rows(self) -> Iterator[Row]:
-        """Page by page. The first is asked for now, so that its failure has its own status.
-
-        A later failure breaks the answer off, which a client sees as an error of the
-        connection. Each page has the whole time limit for itself.
-        """
-        return self._rows_from(self._page_behind(None))
-
-    def _rows_from(self, page: Page) -> Iterator[Row]:
-        yield from page.rows
-        while page.next_position is not None:
-            page = self._page_behind(page.next_position)
-            yield from page.rows
-
-    def _page_behind(self, position: list[str] | None) -> Page:
-        supabase_client.begin_request()
-        return supabase_client.find_interviews(
-            *self.owner, selection(self.query), after=position, page_size=PAGE_SIZE, whole=True
-        )
+        """A failure after the first page breaks the answer off, which a client sees as an error
+        of the connection."""
+        return supabase_client.all_interviews(*self.owner, selection(self.query))
 
 
 class InterviewsCsvView(AllExportView):
@@ -131,14 +112,6 @@ class InterviewsJsonView(AllExportView):
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         return streamed_attachment(json_array(self.rows()), JSON, "interviews.json")
-
-
-def json_array(rows: Iterable[Row]) -> Iterator[bytes]:
-    separator = b"["
-    for row in rows:
-        yield separator + to_json(interview_answer(row))
-        separator = b",\n"
-    yield b"[]" if separator == b"[" else b"]"
 
 
 def attachment(content: bytes | str, content_type: str, name: str) -> HttpResponse:

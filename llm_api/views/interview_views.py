@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from llm_api import supabase_client
 from llm_api.answers import (
     DELETED_INTERVIEW,
+    DELETED_INTERVIEWS,
     INTERVIEW_LIST,
     ONE_INTERVIEW,
     SAVED_INTERVIEW,
@@ -24,7 +25,7 @@ from llm_api.openapi import (
     response_header,
 )
 from llm_api.ownership import Owner, check_user_id, owner_of_new_interview
-from llm_api.queries import ListQuery, OwnerQuery, existing_id, selection
+from llm_api.queries import DeleteAllQuery, ListQuery, OwnerQuery, existing_id, selection
 from llm_api.serializers import ClaimSerializer, SaveInterviewSerializer, read_interview
 from llm_api.supabase_client import SavedInterview
 from llm_api.views.base import OwnerView, PublicView
@@ -117,6 +118,30 @@ class InterviewSaveView(PublicView):
             body=request.data,
         )
         return _saved_response(saved, owner, [*owner.warnings, *warnings])
+
+
+class AllInterviewsView(OwnerView):
+    query_form = DeleteAllQuery()
+
+    @extend_schema(
+        operation_id="deleteAllInterviews",
+        summary="Delete all of my interviews, for good",
+        description=(
+            "All at once or none. When they are not `expected_total` any more, because one was "
+            "saved meanwhile, say, nothing is deleted and the answer is a 409 with the number. "
+            "To take them along first: `export.json` without filters is all of them."
+        ),
+        parameters=[DeleteAllQuery, *RESPONSE_HEADERS],
+        responses={
+            200: DELETED_INTERVIEWS,
+            **error_responses(400, 401, 403, 409, 429, 502, 503),
+        },
+    )
+    def delete(self, request: Request) -> Response:
+        expected = self.query["expected_total"]
+        deleted = supabase_client.delete_all_interviews(*self.owner, expected)
+        message = "All interviews deleted"
+        return Response({"success": True, "message": message, "data": {"deleted": deleted}})
 
 
 class InterviewListView(OwnerView):

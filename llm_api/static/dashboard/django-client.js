@@ -232,6 +232,15 @@ export function djangoClient({ apiUrl = "", accessToken = nobody, onLateSave = i
     deleteInterview: async (id) =>
       (await once(`/${encodeURIComponent(id)}`, { method: "DELETE" })).json(),
 
+    /**
+     * Delete all of the signed-in person's interviews for good, if there are `expectedTotal`
+     * (`total_interviews` of the statistics). Else a 409, and nothing is deleted. Asked once.
+     * @param {number} expectedTotal
+     * @returns {Promise<{ data: { deleted: number } }>}
+     */
+    deleteAllInterviews: async (expectedTotal) =>
+      (await once(query({ expected_total: expectedTotal }), { method: "DELETE" })).json(),
+
     /** @param {Options} [options] */
     getStats: (options) => json("/stats", options),
 

@@ -5,6 +5,7 @@ import { startClient } from "./api.js";
 import { chooseNone } from "./chosen.js";
 import { claimView, pendingClaim } from "./claim-view.js";
 import { compareView } from "./compare-view.js";
+import { dataView } from "./data-view.js";
 import { unsentInterviews } from "./django-client.js";
 import { announce, h } from "./elements.js";
 import { forgetPages, historyView } from "./history-view.js";
@@ -22,12 +23,14 @@ const ROUTES = [
   [/^\/dashboard\/progress$/, progressView],
   [/^\/dashboard\/compare$/, compareView],
   [/^\/dashboard\/claim$/, claimView],
+  [/^\/dashboard\/data$/, dataView],
   [/^\/dashboard\/password$/, newPasswordView],
 ];
 
 const NAVIGATION = [
   ["/dashboard", "History"],
   ["/dashboard/progress", "Progress"],
+  ["/dashboard/data", "Your data"],
 ];
 
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
