@@ -24,7 +24,7 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], subcast=str.strip)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [], subcast=str.strip)
 CORS_ALLOWED_ORIGINS = env.list(
     "CORS_ALLOWED_ORIGINS", ["http://localhost:3000"], subcast=str.strip
 )
@@ -78,7 +78,8 @@ if faults:
     )
 
 SECRET_KEY = SECRET_KEY or get_random_secret_key()
-ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host]
+# The machine itself may always ask, for its health checks.
+ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host] + ["localhost", "127.0.0.1", "[::1]"]
 CORS_ALLOWED_ORIGINS = [origin for origin in CORS_ALLOWED_ORIGINS if origin]
 SUPABASE_URL = SUPABASE_URL.strip().rstrip("/")
 if SUPABASE_JWT_ISSUER is None:

@@ -255,7 +255,7 @@ def test_lists_may_have_spaces_around_their_commas(run):
         "CORS_ALLOWED_ORIGINS": " https://a.example.com , https://b.example.com",
     }
     assert shown(run, "ALLOWED_HOSTS", "CORS_ALLOWED_ORIGINS", **environment) == {
-        "ALLOWED_HOSTS": ["a.example.com", "b.example.com"],
+        "ALLOWED_HOSTS": ["a.example.com", "b.example.com", "localhost", "127.0.0.1", "[::1]"],
         "CORS_ALLOWED_ORIGINS": ["https://a.example.com", "https://b.example.com"],
     }
 
