@@ -1,6 +1,5 @@
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import jwt
@@ -15,13 +14,13 @@ from tests.drills.service import Service
 lines: list[Line] = []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def relay(local_supabase: LocalSupabase) -> Iterator[Relay]:
     with Relay(local_supabase.url) as relay:
         yield relay
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment(relay: Relay, local_supabase: LocalSupabase) -> dict[str, str]:
     """What a deployment sets, and no limit on requests: all clients have one address."""
     return {
@@ -32,13 +31,16 @@ def environment(relay: Relay, local_supabase: LocalSupabase) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def service(environment: dict[str, str], tmp_path: Path) -> Iterator[Service]:
-    with Service(tmp_path / "service.log", **environment) as service:
+@pytest.fixture(scope="module")
+def service(
+    environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    log = tmp_path_factory.mktemp("service") / "log"
+    with Service(log, **environment) as service:
         yield service
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def users(relay: Relay, local_supabase: LocalSupabase, alice: User, bob: User) -> list[User]:
     """The local Supabase's tokens name no issuer. With `DEBUG` off the service wants one."""
     issuer = f"{relay.url}/auth/v1"
@@ -72,8 +74,7 @@ def balance(ledger: Ledger, db: Any) -> Callable[..., None]:
         assert line.saved_at_once + line.told_not == line.interviews
         assert line.retried_then_saved + line.not_retried == line.told_not
         assert (
-            line.saved_at_once + line.retried_then_saved + line.of_these_stored
-            == line.in_the_table
+            line.saved_at_once + line.retried_then_saved + line.of_these_stored == line.in_the_table
         )
         assert set(ledger.told) <= {"200", "201", *told}
 

@@ -8,11 +8,11 @@ from tests.drills import SECONDS
 from tests.drills.clients import Clients
 from tests.drills.relay import FAULTS, Relay
 
-STRETCH = SECONDS / 4
+STRETCH = SECONDS / 5
 UNAVAILABLE, REFUSED = "503 supabase_unavailable", "502 supabase_refused"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment(environment):
     """A save is answered well within the stretch."""
     return environment | {"SUPABASE_TIMEOUT": str(STRETCH / 3)}
