@@ -90,9 +90,9 @@ class Worker(ThreadWorker):
 
     def _cap_keepalive(self, deadline: float) -> None:
         """A worker that stops does not wait longer for a first request than for a further one."""
-        super()._cap_keepalive(deadline)
+        super()._cap_keepalive(deadline)  # type: ignore[misc]  # newer than its stubs
         for conn in self.pending_conns:
-            conn.timeout = min(conn.timeout, deadline)
+            conn.timeout = min(conn.timeout or deadline, deadline)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what never reached the application. gunicorn's own answer is HTML.

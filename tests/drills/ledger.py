@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from tests.conftest import User
 
-WORDS = "queue index 数据库 łącze ניתוח cache café 🙂 latency shard".split()
+WORDS = ["queue", "index", "数据库", "łącze", "ניתוח", "cache", "café", "🙂", "latency", "shard"]
 COLUMNS = (
     "user_id",
     "job_role",
@@ -189,7 +189,7 @@ def as_table(lines: list[Line]) -> str:
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
 
     def row(texts: list[str]) -> str:
-        first, *numbers = [text for text in texts]
+        first, *numbers = texts
         padded = [text.rjust(width) for text, width in zip(numbers, widths[1:], strict=True)]
         return "  ".join([first.ljust(widths[0]), *padded])
 
