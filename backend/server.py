@@ -4,7 +4,12 @@ gunicorn's main process imports this module, and lives on while its workers are 
 belongs to the service is imported in the worker, where it is always what the disk has.
 """
 
+import re
+import socket
 import sys
+from concurrent import futures
+from functools import partial
+from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn import util
@@ -17,6 +22,10 @@ from gunicorn.http.errors import (
     UnsupportedTransferCoding,
 )
 from gunicorn.workers.gthread import ThreadWorker
+
+# What looks at the service is answered also while every other thread waits for Supabase.
+LOOKS_AT_THE_SERVICE = re.compile(rb"(GET|HEAD) /(api/health(/ready)?|metrics)[ ?]")
+LOOKING_THREADS = 2
 
 SERVER_ERROR = "500 Internal Server Error"
 
@@ -48,6 +57,10 @@ REFUSALS: dict[type[BaseException], tuple[str, str, str]] = {
 
 
 class Worker(ThreadWorker):
+    def init_process(self) -> None:
+        self.looking_pool = futures.ThreadPoolExecutor(max_workers=LOOKING_THREADS)
+        super().init_process()
+
     def load_wsgi(self) -> None:
         """Faults of the configuration are for a person to read, without a traceback."""
         from django.core.exceptions import ImproperlyConfigured
@@ -57,6 +70,29 @@ class Worker(ThreadWorker):
         except ImproperlyConfigured as exc:
             self.log.critical("%s", exc)
             sys.exit(Arbiter.WORKER_BOOT_ERROR)
+
+    def enqueue_req(self, conn: Any) -> None:
+        """A connection gets a thread when its request comes, and not before."""
+        if not conn.initialized and not conn.data_ready:
+            self._await_request(conn)
+            return
+        pool = self.looking_pool if _looks_at_the_service(conn.sock) else self.tpool
+        pool.submit(self.handle, conn).add_done_callback(
+            lambda done: self.method_queue.defer(self.finish_request, conn, done)
+        )
+
+    def _await_request(self, conn: Any) -> None:
+        """As gunicorn does with a connection that has been silent for five seconds."""
+        conn.sock.setblocking(False)
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """A worker that stops does not wait longer for a first request than for a further one."""
+        super()._cap_keepalive(deadline)  # type: ignore[misc]  # newer than its stubs
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout or deadline, deadline)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what never reached the application. gunicorn's own answer is HTML.
@@ -77,6 +113,14 @@ class Worker(ThreadWorker):
             util.write_nonblock(client, _answer(status, code, message, request_id))
         except OSError:
             self.log.debug("The client has gone.")
+
+
+def _looks_at_the_service(connection: socket.socket) -> bool:
+    try:
+        begun = connection.recv(64, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except OSError:  # nothing there, or the client has gone
+        return False
+    return LOOKS_AT_THE_SERVICE.match(begun) is not None
 
 
 def _answer(status: str, code: str, message: str, request_id: str) -> bytes:

@@ -1,6 +1,6 @@
 """/api/health and /api/health/ready: contract, 3.9."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
@@ -254,6 +254,27 @@ def test_with_an_older_answer_at_hand_nobody_waits_for_the_next(upstream, clock)
 
     assert meanwhile.json()["supabase"]["status"] == "ok"
     assert get(READY).status_code == 503
+    assert upstream.count(SELECT) == 2
+
+
+def test_an_answer_that_is_long_past_is_given_to_nobody(upstream, clock):
+    assert get(READY).status_code == 200
+    released = Event()
+
+    def held_back(line: Any, request: Any) -> None:
+        released.wait(10)
+        answer(503)(line, request)
+
+    upstream.script(SELECT, held_back)
+    clock.now += health.PROBE_LIFETIME + health.PROBE_TIMEOUT
+    with ThreadPoolExecutor(2) as pool:
+        asking = pool.submit(get, READY)
+        upstream.wait_for(SELECT, 2)
+        meanwhile = pool.submit(get, READY)
+        assert wait([meanwhile], timeout=0.2).done == set()
+        released.set()
+
+    assert (asking.result().status_code, meanwhile.result().status_code) == (503, 503)
     assert upstream.count(SELECT) == 2
 
 

@@ -74,25 +74,26 @@ class StatusCache:
 
     def get(self) -> SupabaseStatus:
         known = self._status
-        if known is not None and self._is_fresh():
+        if known is not None and self._is_younger_than(PROBE_LIFETIME):
             return known
-        # With an older answer at hand nobody waits for the one who asks.
-        if not self._asking.acquire(blocking=known is None) and known is not None:
+        # With an answer at hand that was fresh a moment ago nobody waits for the one who asks.
+        usable = known is not None and self._is_younger_than(PROBE_LIFETIME + PROBE_TIMEOUT)
+        if not self._asking.acquire(blocking=not usable) and known is not None:
             return known
         try:
-            if self._status is None or not self._is_fresh():
+            if self._status is None or not self._is_younger_than(PROBE_LIFETIME):
                 self._status, self._asked_at = probe(), time.monotonic()
             return self._status
         finally:
             self._asking.release()
 
-    def _is_fresh(self) -> bool:
-        return time.monotonic() - self._asked_at < PROBE_LIFETIME
+    def _is_younger_than(self, seconds: float) -> bool:
+        return time.monotonic() - self._asked_at < seconds
 
 
 _cache = StatusCache()
 
 
 def supabase_status() -> SupabaseStatus:
-    """How Supabase is, or was up to five seconds ago. Takes two seconds at most."""
+    """How Supabase is, or was up to seven seconds ago. Takes two seconds at most."""
     return _cache.get()

@@ -1,0 +1,69 @@
+"""The service under gunicorn with gunicorn.conf.py, as it is deployed."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from tests.conftest import ROOT, free_address, wait_until_it_answers
+
+GRACE = 60
+
+
+class Service:
+    """`with Service(…)`: it runs. `environment` comes on top of the tests' own."""
+
+    def __init__(self, log: Path, folder: Path = ROOT, **environment: str) -> None:
+        self.log = log
+        self._folder = folder
+        self.environment = environment
+        self._address = free_address()
+        self.url = f"http://{self._address}"
+
+    def __enter__(self) -> "Service":
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "backend.settings",
+            **self.environment,
+        }
+        # None of the tests' environment: what is not given here comes from the folder's .env.
+        for name in ("SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_URL"):
+            if name not in self.environment:
+                environment.pop(name, None)
+        command = [sys.executable, "-m", "gunicorn", "backend.wsgi:application"]
+        with self.log.open("ab") as log:
+            self.master = subprocess.Popen(
+                [*command, "--bind", self._address],
+                cwd=self._folder,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        wait_until_it_answers(f"{self.url}/api/health", self.master)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.master.terminate()
+        try:
+            self.master.wait(GRACE)
+        finally:
+            self.master.kill()
+            print(self.log.read_text()[-5000:])  # pytest shows it if the drill has failed
+        assert "Traceback" not in self.log.read_text()
+
+    def workers(self) -> list[psutil.Process]:
+        return psutil.Process(self.master.pid).children()
+
+    def memory(self) -> int:
+        """Megabytes of the biggest worker."""
+        return max(worker.memory_info().rss for worker in self.workers()) >> 20
+
+    def reload(self) -> None:
+        """Returns when the old workers are gone."""
+        old = self.workers()
+        self.master.send_signal(signal.SIGHUP)
+        psutil.wait_procs(old, timeout=GRACE)
