@@ -250,6 +250,7 @@ if SUPABASE_DB_URL:
     AXES_CLIENT_IP_CALLABLE = "llm_api.throttling.client_address"
     AXES_LOCKOUT_CALLABLE = "llm_api.views.admin_views.locked_out"
     AXES_VERBOSE = False
+    AXES_ENABLE_ADMIN = False  # its pages would stand, changeable, beside our access records
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["llm_api.authentication.SupabaseAuthentication"],

@@ -13,7 +13,10 @@ urlpatterns = [
     path("api/", include("llm_api.urls")),
 ]
 if admin_faults():
-    urlpatterns += [path("admin", AdminOffView.as_view()), path("admin/<path:page>", AdminOffView.as_view())]
+    urlpatterns += [
+        path("admin", AdminOffView.as_view()),
+        path("admin/<path:page>", AdminOffView.as_view()),
+    ]
     urlpatterns += [path("admin/", AdminOffView.as_view())]
 else:
     urlpatterns += [

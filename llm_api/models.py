@@ -17,7 +17,9 @@ class Interview(models.Model):
     id = models.UUIDField("interview id", primary_key=True)
     user_id = models.UUIDField("owner", null=True)
     job_role = models.TextField("job role")
-    experience_level = models.TextField("level", choices=[(name, name) for name in EXPERIENCE_LEVELS])
+    experience_level = models.TextField(
+        "level", choices=[(name, name) for name in EXPERIENCE_LEVELS]
+    )
     interview_type = models.TextField("type", choices=[(name, name) for name in INTERVIEW_TYPES])
     conversation = models.JSONField()
     feedback = models.JSONField()

@@ -29,6 +29,7 @@ admin.site.site_title = "Interview Storage"
 admin.site.site_header = "Interview Storage admin"
 admin.site.index_title = "Overview"
 admin.site.site_url = "/dashboard"
+admin.site.enable_nav_sidebar = False
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -64,7 +65,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class InterviewAdmin(ReadOnlyAdmin):
     title = "Interviews"
     list_display = (
-        "completed_at",
+        "completed",
         "job_role",
         "interview_type",
         "experience_level",
@@ -74,9 +75,10 @@ class InterviewAdmin(ReadOnlyAdmin):
         "question_count",
         "owner",
     )
-    list_display_links = ("completed_at", "job_role")
+    list_display_links = ("completed", "job_role")
     ordering = ("-completed_at", "-id")
-    sortable_by = ("completed_at", "overall_score")
+    sortable_by = ("completed", "overall_score")
+    empty_value_display = "–"
     list_filter = (CompletedFilter, TypeFilter, LevelFilter, ScoreFilter, OwnerFilter)
     search_help_text = (
         "The id of an interview or of its owner; or words, all of which must occur in the job "
@@ -84,16 +86,18 @@ class InterviewAdmin(ReadOnlyAdmin):
     )
     actions = ("export_csv", "export_json")
 
+    @admin.display(description="completed (UTC)", ordering="completed_at")
+    def completed(self, interview: Interview) -> str:
+        return f"{interview.completed_at:%Y-%m-%d %H:%M}"
+
     @admin.display(description="owner")
     def owner(self, interview: Interview) -> str:
+        """The beginning of the owner's id; it leads to all interviews of theirs."""
         if interview.user_id is None:
             return "anonymous"
-        return format_html(
-            '<a href="{}?q={}">{}</a>',
-            reverse("admin:llm_api_interview_changelist"),
-            interview.user_id,
-            interview.user_id,
-        )
+        address = reverse("admin:llm_api_interview_changelist")
+        whole = str(interview.user_id)
+        return format_html('<a href="{}?q={}" title="{}">{}…</a>', address, whole, whole, whole[:8])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
         return Interview.objects.defer("conversation", "feedback")
@@ -154,13 +158,18 @@ class InterviewAdmin(ReadOnlyAdmin):
 @admin.register(InterviewAccess)
 class InterviewAccessAdmin(ReadOnlyAdmin):
     title = "Access records"
-    list_display = ("at", "staff", "action", "interview", "owner_id", "detail", "request_id")
+    list_display = ("moment", "staff", "action", "interview", "owner_id", "detail", "request_id")
+    empty_value_display = "–"
     list_display_links = None
     ordering = ("-at", "-id")
     sortable_by = ()
     list_filter = (("action", admin.ChoicesFieldListFilter),)
     search_help_text = "Who it was, or the id of an interview or of its owner."
     actions = None
+
+    @admin.display(description="at (UTC)")
+    def moment(self, record: InterviewAccess) -> str:
+        return f"{record.at:%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description="interview")
     def interview(self, record: InterviewAccess) -> str:

@@ -7,6 +7,7 @@ from llm_api.answers import ROW_KEYS
 from llm_api.exports import (
     ADVICE_LABELS,
     SCORE_LABELS,
+    Part,
     Row,
     advice,
     as_text,
@@ -41,6 +42,11 @@ def as_people_read_it(interview: Interview) -> dict[str, Any]:
         "title": title(row),
         "scores": [(label, score_text(score(row, key))) for key, label in SCORE_LABELS.items()],
         "advice": [(label, advice(row, key)) for key, label in ADVICE_LABELS.items()],
-        "detailed": parts(as_text(feedback_of(row).get("detailedFeedback"))),
-        "turns": [(turn.role, turn.speaker or "Note", parts(turn.text)) for turn in turns(row)],
+        "detailed": _parts(as_text(feedback_of(row).get("detailedFeedback"))),
+        "turns": [(turn.role, turn.speaker or "Note", _parts(turn.text)) for turn in turns(row)],
     }
+
+
+def _parts(text: str) -> list[Part]:
+    """Without the empty lines around a block of code, which has room of its own."""
+    return [part._replace(text=part.text.strip("\n")) for part in parts(text)]

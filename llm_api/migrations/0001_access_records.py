@@ -5,53 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Interview',
+            name="Interview",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False, verbose_name='interview id')),
-                ('user_id', models.UUIDField(null=True, verbose_name='owner')),
-                ('job_role', models.TextField(verbose_name='job role')),
-                ('experience_level', models.TextField(choices=[('Junior', 'Junior'), ('Mid-level', 'Mid-level'), ('Senior', 'Senior')], verbose_name='level')),
-                ('interview_type', models.TextField(choices=[('Behavioral', 'Behavioral'), ('Technical', 'Technical'), ('System Design', 'System Design')], verbose_name='type')),
-                ('conversation', models.JSONField()),
-                ('feedback', models.JSONField()),
-                ('overall_score', models.IntegerField(null=True, verbose_name='overall')),
-                ('communication_score', models.IntegerField(null=True, verbose_name='communication')),
-                ('technical_score', models.IntegerField(null=True, verbose_name='technical')),
-                ('question_count', models.IntegerField(verbose_name='questions')),
-                ('completed_at', models.DateTimeField(verbose_name='completed (UTC)')),
-                ('created_at', models.DateTimeField(verbose_name='stored (UTC)')),
+                (
+                    "id",
+                    models.UUIDField(
+                        primary_key=True, serialize=False, verbose_name="interview id"
+                    ),
+                ),
+                ("user_id", models.UUIDField(null=True, verbose_name="owner")),
+                ("job_role", models.TextField(verbose_name="job role")),
+                (
+                    "experience_level",
+                    models.TextField(
+                        choices=[
+                            ("Junior", "Junior"),
+                            ("Mid-level", "Mid-level"),
+                            ("Senior", "Senior"),
+                        ],
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "interview_type",
+                    models.TextField(
+                        choices=[
+                            ("Behavioral", "Behavioral"),
+                            ("Technical", "Technical"),
+                            ("System Design", "System Design"),
+                        ],
+                        verbose_name="type",
+                    ),
+                ),
+                ("conversation", models.JSONField()),
+                ("feedback", models.JSONField()),
+                ("overall_score", models.IntegerField(null=True, verbose_name="overall")),
+                (
+                    "communication_score",
+                    models.IntegerField(null=True, verbose_name="communication"),
+                ),
+                ("technical_score", models.IntegerField(null=True, verbose_name="technical")),
+                ("question_count", models.IntegerField(verbose_name="questions")),
+                ("completed_at", models.DateTimeField(verbose_name="completed (UTC)")),
+                ("created_at", models.DateTimeField(verbose_name="stored (UTC)")),
             ],
             options={
-                'db_table': 'interviews',
-                'permissions': [('export_interview', 'Can export interviews')],
-                'managed': False,
-                'default_permissions': ('view',),
+                "db_table": "interviews",
+                "permissions": [("export_interview", "Can export interviews")],
+                "managed": False,
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='InterviewAccess',
+            name="InterviewAccess",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at (UTC)')),
-                ('staff', models.CharField(max_length=150, verbose_name='who')),
-                ('action', models.CharField(choices=[('opened', 'Opened'), ('exported', 'Exported'), ('searched', 'Searched')], max_length=8, verbose_name='what')),
-                ('interview_id', models.UUIDField(null=True, verbose_name='interview id')),
-                ('owner_id', models.UUIDField(null=True, verbose_name='owner at that time')),
-                ('detail', models.TextField(blank=True, verbose_name='words searched, or format')),
-                ('request_id', models.CharField(max_length=128, verbose_name='request id')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="at (UTC)",
+                    ),
+                ),
+                ("staff", models.CharField(max_length=150, verbose_name="who")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("exported", "Exported"),
+                            ("searched", "Searched"),
+                        ],
+                        max_length=8,
+                        verbose_name="what",
+                    ),
+                ),
+                ("interview_id", models.UUIDField(null=True, verbose_name="interview id")),
+                ("owner_id", models.UUIDField(null=True, verbose_name="owner at that time")),
+                ("detail", models.TextField(blank=True, verbose_name="words searched, or format")),
+                ("request_id", models.CharField(max_length=128, verbose_name="request id")),
             ],
             options={
-                'verbose_name': 'access record',
-                'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['-at', '-id'], name='interview_access_at'), models.Index(fields=['interview_id'], name='interview_access_interview')],
+                "verbose_name": "access record",
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="interview_access_at"),
+                    models.Index(fields=["interview_id"], name="interview_access_interview"),
+                ],
             },
         ),
     ]

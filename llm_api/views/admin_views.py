@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.decorators import method_decorator
 from django.views import View
 
+from backend.database_url import connection_fields
 from llm_api.views.policy import policy
 
 NOTICE_POLICY = {
@@ -32,7 +33,7 @@ def admin_faults() -> list[str]:
     """Why there is no admin here, for the operator."""
     if not settings.SUPABASE_DB_URL:
         return ["SUPABASE_DB_URL is not set."]
-    if settings.DATABASES["default"]["PORT"] == TRANSACTION_POOLER:
+    if connection_fields(settings.SUPABASE_DB_URL)["PORT"] == TRANSACTION_POOLER:
         return [
             "SUPABASE_DB_URL names the transaction pooler (port 6543), which forgets that the "
             "admin may only read."
