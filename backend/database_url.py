@@ -4,6 +4,7 @@ from typing import Any
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 SECONDS_TO_CONNECT = 5
+UNREADABLE = "Cannot be read. In the password, write %40 for @, %2F for / and %25 for %."
 
 
 def connection_fields(url: str) -> dict[str, Any]:
@@ -37,10 +38,10 @@ def _read(url: str) -> dict[str, Any]:
     if "[YOUR-PASSWORD]" in url:
         raise ValueError("Still has [YOUR-PASSWORD] where the database's password belongs.")
     try:
-        return conninfo.conninfo_to_dict(url)
+        read = conninfo.conninfo_to_dict(url)
     except ProgrammingError:
         # Not chained: libpq's words hold parts of the address, perhaps of the password.
-        raise ValueError(
-            "Cannot be read. In the password, write %40 for @, %2F for /, %3A for :, %23 for #, "
-            "%3F for ? and %25 for %."
-        ) from None
+        raise ValueError(UNREADABLE) from None
+    if "@" in str(read.get("host", "")):  # a piece of the password
+        raise ValueError(UNREADABLE)
+    return read

@@ -323,6 +323,7 @@ LOGGING = {
         # One line a request comes from llm_api.requests; Django's says the same again, but for
         # what nobody caught.
         "django.request": {"level": "ERROR", "filters": ["uncaught"]},
+        "axes": {"level": "WARNING"},
         # Below WARNING these log addresses with search words in them, and keys.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},

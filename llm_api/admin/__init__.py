@@ -123,7 +123,8 @@ class InterviewAdmin(ReadOnlyAdmin):
         return require_safe(self._page_of)(request, object_id)
 
     def _page_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        interview = Interview.objects.filter(id=as_id(object_id)).first()
+        wanted = as_id(object_id)
+        interview = Interview.objects.filter(id=wanted).first() if wanted else None
         if interview is None:
             raise Http404
         record_access(request, Action.OPENED, [interview])

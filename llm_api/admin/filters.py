@@ -69,32 +69,29 @@ class CompletedFilter(admin.ListFilter):
         self, request: HttpRequest, params: dict[str, list[str]], model: Any, model_admin: Any
     ) -> None:
         super().__init__(request, params, model, model_admin)
-        for name in self.names:
-            if day := _day(params.pop(name, [""])[-1]):
-                self.used_parameters[name] = day
+        self.first, self.last = (_day(params.pop(name, [""])[-1]) for name in self.names)
 
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return list(self.names)
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         """One: the days chosen, and what else the address holds, which the form must keep."""
         yield {
-            "from": self.used_parameters.get("completed_from"),
-            "until": self.used_parameters.get("completed_until"),
+            "from": self.first,
+            "until": self.last,
             "kept": {
                 name: value for name, value in changelist.params.items() if name not in self.names
             },
         }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        first, last = (self.used_parameters.get(name) for name in self.names)
-        if first:
-            queryset = queryset.filter(completed_at__gte=_midnight(first))
-        if last:
-            queryset = queryset.filter(completed_at__lt=_midnight(last + timedelta(days=1)))
+        if self.first:
+            queryset = queryset.filter(completed_at__gte=_midnight(self.first))
+        if self.last:
+            queryset = queryset.filter(completed_at__lt=_midnight(self.last + timedelta(days=1)))
         return queryset
 
 
