@@ -1,11 +1,16 @@
-"""Somebody of the staff at /admin/, as a browser without JavaScript."""
+"""The admin as its tests handle it: its accounts, and a browser without JavaScript."""
 
 import itertools
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+ROOT = Path(__file__).parent.parent
 PASSWORD = "a long password for the tests"
 addresses = (f"198.51.{high}.{low}" for high, low in itertools.product(range(256), range(1, 255)))
 LIST = "/admin/llm_api/interview/"
@@ -63,3 +68,42 @@ def text_of(markup: str) -> str:
 
 def heading(page: httpx.Response) -> str:
     return text_of(re.search(r"<h1>(.*?)</h1>", page.text, re.DOTALL)[1])
+
+
+def manage(local_supabase, *arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DEBUG": "true",
+            "DJANGO_SETTINGS_MODULE": "backend.settings",
+            "SUPABASE_URL": local_supabase.url,
+            "SUPABASE_SERVICE_ROLE_KEY": local_supabase.service_role_key,
+            "SUPABASE_DB_URL": local_supabase.db_url,
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+ACCOUNTS = """
+from django.contrib.auth.models import Permission, User
+if User.objects.exists():
+    raise SystemExit
+password = "a long password for the tests"
+User.objects.create_superuser("root", password=password)
+User.objects.create_user("no-staff", password=password)
+User.objects.create_user("clerk", password=password, is_staff=True)
+reader = User.objects.create_user("reader", password=password, is_staff=True)
+reader.user_permissions.add(Permission.objects.get(codename="view_interview"))
+"""
+
+
+def set_up(local_supabase):
+    """The admin's tables and accounts, as an operator makes them; once for all tests."""
+    for arguments in (["migrate"], ["shell", "--no-imports", "-c", ACCOUNTS]):
+        done = manage(local_supabase, *arguments)
+        assert done.returncode == 0, done.stderr

@@ -7,61 +7,23 @@ import functools
 import html
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 import uuid
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.conftest import free_address, running_service
-from tests.staff import LIST, PASSWORD, RECORDS, Staff, heading, rows_of, token_of
+from tests.staff import LIST, PASSWORD, RECORDS, Staff, heading, manage, rows_of, set_up, token_of
 
-ROOT = Path(__file__).parent.parent
 FEEDBACK = {"overallScore": 7, "strengths": ["Calm"], "detailedFeedback": "Good."}
-
-
-def manage(local_supabase, *arguments, **environment):
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "DEBUG": "true",
-            "DJANGO_SETTINGS_MODULE": "backend.settings",
-            "SUPABASE_URL": local_supabase.url,
-            "SUPABASE_SERVICE_ROLE_KEY": local_supabase.service_role_key,
-            "SUPABASE_DB_URL": local_supabase.db_url,
-            **environment,
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-
-
-ACCOUNTS = """
-from django.contrib.auth.models import Permission, User
-password = "a long password for the tests"
-User.objects.create_superuser("root", password=password)
-User.objects.create_user("no-staff", password=password)
-User.objects.create_user("clerk", password=password, is_staff=True)
-reader = User.objects.create_user("reader", password=password, is_staff=True)
-reader.user_permissions.add(Permission.objects.get(codename="view_interview"))
-"""
 
 
 @pytest.fixture(scope="module")
 def service(local_supabase):
     """The service with the admin switched on, behind one proxy as it were, and its accounts."""
-    migrated = manage(local_supabase, "migrate")
-    assert migrated.returncode == 0, migrated.stderr
-    made = manage(local_supabase, "shell", "--no-imports", "-c", ACCOUNTS)
-    assert made.returncode == 0, made.stderr
+    set_up(local_supabase)
     address = free_address()
     admin = {"SUPABASE_DB_URL": local_supabase.db_url, "NUM_PROXIES": "1"}
     with running_service(local_supabase, address, **admin):

@@ -7,13 +7,12 @@ import pytest
 
 from tests.conftest import free_address, running_service
 from tests.pages import Visitor
-from tests.test_admin import ACCOUNTS, PASSWORD, manage
+from tests.staff import PASSWORD, set_up
 
 
 @pytest.fixture(scope="module")
 def service(local_supabase):
-    assert manage(local_supabase, "migrate").returncode == 0
-    manage(local_supabase, "shell", "--no-imports", "-c", ACCOUNTS)
+    set_up(local_supabase)
     address = free_address()
     with running_service(local_supabase, address, SUPABASE_DB_URL=local_supabase.db_url):
         yield f"http://{address}"
@@ -77,6 +76,7 @@ def test_somebody_signs_in_filters_reads_exports_and_finds_it_recorded(visitor, 
     faults += visitor.faults_of_accessibility()
 
     page.get_by_role("link", name="Who has opened or exported it").click()
+    page.get_by_role("heading", name="Access records").wait_for()
     assert page.locator("td.field-action").all_inner_texts() == ["Opened", "Exported"]
     faults += visitor.faults_of_accessibility()
 
