@@ -6,7 +6,9 @@ serving unsafe (a missing Supabase URL, a wrong key) is left to `llm_api.checks`
 """
 
 import re
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import certifi
 from corsheaders.defaults import default_headers
@@ -15,6 +17,7 @@ from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvValidationError, validate
 
 from backend import __version__, logs
+from backend.database_url import connection_fields
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_ADDRESS = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$")
@@ -34,6 +37,7 @@ SUPABASE_SERVICE_ROLE_KEY = env.str("SUPABASE_SERVICE_ROLE_KEY", "")
 SUPABASE_ANON_KEY = env.str("SUPABASE_ANON_KEY", "")
 SUPABASE_JWT_SECRET = env.str("SUPABASE_JWT_SECRET", "")
 SUPABASE_JWT_ISSUER = env.str("SUPABASE_JWT_ISSUER", None)
+SUPABASE_DB_URL = env.str("SUPABASE_DB_URL", "")
 SUPABASE_TIMEOUT = env.float(
     "SUPABASE_TIMEOUT", 10.0, validate=validate.Range(min=0, max=300, min_inclusive=False)
 )
@@ -60,6 +64,12 @@ try:
 except EnvValidationError as exc:
     faults = dict(exc.error_messages)  # type: ignore[arg-type]
 
+connection: dict[str, Any] = {}
+if SUPABASE_DB_URL:
+    try:
+        connection = connection_fields(SUPABASE_DB_URL)
+    except ValueError as exc:
+        faults["SUPABASE_DB_URL"] = [str(exc)]
 if not Path(SSL_CERT_FILE).is_file():
     faults["SSL_CERT_FILE"] = ["There is no such file."]
 if "DEBUG" not in faults and not DEBUG:
@@ -139,13 +149,18 @@ CORS_EXPOSE_HEADERS = (
     "Content-Disposition",
 )
 
+# With a proxy in front, which ends TLS, Django learns from it that the browser speaks https: the
+# Origin that a form sends with it must match.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NUM_PROXIES else None
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
 SILENCED_SYSTEM_CHECKS = [
-    "security.W003",  # CSRF: no cookies and no forms; every caller shows its token itself.
     "security.W005",  # HSTS for subdomains and preloading are for the owner of the domain,
     "security.W021",  # who may share it with others.
     "security.W008",  # TLS ends at the proxy. A redirected POST would lose its body.
 ]
+if not SUPABASE_DB_URL:
+    # CSRF: without the admin no cookies and no forms; every caller shows its token itself.
+    SILENCED_SYSTEM_CHECKS += ["security.W003"]
 
 # The parser refuses larger bodies itself, in the API's own error shape.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None
@@ -166,6 +181,84 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     }
+
+# The admin, which alone asks PostgreSQL directly. Without SUPABASE_DB_URL there is none of it: no
+# database, no session, no cookie.
+if SUPABASE_DB_URL:
+    ADMIN_SCHEMA = "interview_admin"
+    # Connections are not kept: the session pooler has few, and the admin is rarely used.
+    SERVER = connection | {"ENGINE": "backend.postgres", "DISABLE_SERVER_SIDE_CURSORS": True}
+    DATABASES = {
+        # Staff, sessions and records of access, in a schema that Supabase's API does not serve.
+        "default": SERVER
+        | {
+            "SCHEMA": ADMIN_SCHEMA,
+            "SESSION": {"search_path": ADMIN_SCHEMA, "statement_timeout": "10s"},
+        },
+        # The interviews, past row level security, and for reading alone.
+        "supabase": SERVER
+        | {
+            "SESSION": {
+                "search_path": "public",
+                "default_transaction_read_only": "on",
+                "statement_timeout": "10s",
+            },
+        },
+    }
+    DATABASE_ROUTERS = ["backend.database_router.DatabaseRouter"]
+    INSTALLED_APPS += [
+        "django.contrib.admin",
+        "django.contrib.auth",
+        "django.contrib.contenttypes",
+        "django.contrib.sessions",
+        "django.contrib.messages",
+        "axes",
+    ]
+    MIDDLEWARE += [
+        "llm_api.admin.middleware.AdminMiddleware",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "axes.middleware.AxesMiddleware",
+    ]
+    TEMPLATES[0]["OPTIONS"] = {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
+        ]
+    }
+
+    SESSION_COOKIE_AGE = 8 * 60 * 60
+    SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+    SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+    SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+    CSRF_FAILURE_VIEW = "llm_api.views.admin_views.csrf_failure"
+
+    AUTH_PASSWORD_VALIDATORS = [
+        {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+        {
+            "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+            "OPTIONS": {"min_length": 12},
+        },
+        {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    ]
+    # Ten failures, of one address or for one name, end all attempts for a quarter of an hour. They
+    # are counted in PostgreSQL, so for all workers together and past a restart.
+    AUTHENTICATION_BACKENDS = [
+        "axes.backends.AxesStandaloneBackend",
+        "django.contrib.auth.backends.ModelBackend",
+    ]
+    AXES_FAILURE_LIMIT = 10
+    AXES_COOLOFF_TIME = timedelta(minutes=15)
+    AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
+    AXES_RESET_ON_SUCCESS = True
+    AXES_CLIENT_IP_CALLABLE = "llm_api.throttling.client_address"
+    AXES_LOCKOUT_CALLABLE = "llm_api.views.admin_views.locked_out"
+    AXES_VERBOSE = False
+    AXES_ENABLE_ADMIN = False  # its pages would stand, changeable, beside our access records
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["llm_api.authentication.SupabaseAuthentication"],
@@ -236,6 +329,7 @@ LOGGING = {
         # One line a request comes from llm_api.requests; Django's says the same again, but for
         # what nobody caught.
         "django.request": {"level": "ERROR", "filters": ["uncaught"]},
+        "axes": {"level": "WARNING"},
         # Below WARNING these log addresses with search words in them, and keys.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},

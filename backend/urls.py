@@ -1,7 +1,9 @@
 from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from llm_api.views.admin_views import AdminOffView, admin_faults
 from llm_api.views.dashboard_views import AuthProxyView, DashboardView
 from llm_api.views.metrics_views import MetricsView
 
@@ -12,6 +14,17 @@ urlpatterns = [
     path("api/", include("llm_api.urls")),
     path("metrics", MetricsView.as_view(), name="metrics"),
 ]
+if admin_faults():
+    urlpatterns += [
+        path("admin", AdminOffView.as_view()),
+        path("admin/<path:page>", AdminOffView.as_view()),
+    ]
+    urlpatterns += [path("admin/", AdminOffView.as_view())]
+else:
+    urlpatterns += [
+        path("admin", RedirectView.as_view(pattern_name="admin:index")),
+        path("admin/", admin.site.urls),
+    ]
 if settings.SUPABASE_AUTH_PROXY:
     # The second is where the links in the local stack's mails lead.
     urlpatterns += [

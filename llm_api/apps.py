@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class LlmApiConfig(AppConfig):
     name = "llm_api"
+    verbose_name = "Interview Storage"
 
     def ready(self) -> None:
         from llm_api import checks  # noqa: F401

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from llm_api.exports.fonts import missing_scripts
 from llm_api.supabase_client import key_role, url_fault
+from llm_api.views.admin_views import DB_URL_HINT, admin_faults
 
 # A name or address, perhaps with all names in it, or an IPv6 address in brackets; no port.
 HOST = re.compile(r"[^/:*]+|\[[0-9a-fA-F:.]+\]")
@@ -83,6 +84,17 @@ def check_browser_packages(**kwargs: Any) -> list[CheckMessage]:
 def check_trusted_user_id(**kwargs: Any) -> list[CheckMessage]:
     """Settings refuse this too; here for a settings module that is derived from ours."""
     return [E004] if settings.TRUST_CLIENT_USER_ID and not settings.DEBUG else []
+
+
+@register()
+def check_database_url(**kwargs: Any) -> list[CheckMessage]:
+    """An error, and no warning: what the admin sets for its sessions would be lost there, or reach
+    other clients' sessions, and `migrate` would make its tables where the API serves them."""
+    return [
+        Error(f"{fault} The admin is switched off.", hint=DB_URL_HINT, id="llm_api.E006")
+        for fault in admin_faults()
+        if settings.SUPABASE_DB_URL
+    ]
 
 
 @register()

@@ -1,10 +1,12 @@
 """How many requests one caller may send, by `throttle_scope` of the view."""
 
+import ipaddress
 import logging
 import time
 from contextlib import suppress
 from typing import Any
 
+from django.http import HttpRequest
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import ScopedRateThrottle
@@ -64,3 +66,12 @@ class WindowThrottle(ScopedRateThrottle):
 
 def _end_of(key: str) -> str:
     return f"{key}:ends"
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Where a request comes from, by NUM_PROXIES; None where that is no address."""
+    address = WindowThrottle().get_ident(request)  # type: ignore[arg-type]
+    try:
+        return str(ipaddress.ip_address(address or ""))
+    except ValueError:
+        return None

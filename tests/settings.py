@@ -12,6 +12,7 @@ os.environ |= {
     "SUPABASE_SERVICE_ROLE_KEY": "sb_secret_for_the_tests",
     "SUPABASE_ANON_KEY": "",
     "SUPABASE_JWT_SECRET": "",
+    "SUPABASE_DB_URL": "",
     "SUPABASE_TIMEOUT": "10",
     "TRUST_CLIENT_USER_ID": "false",
     "CACHE_URL": "",

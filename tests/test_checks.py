@@ -23,12 +23,14 @@ FINE = {
     "SUPABASE_URL": "https://abcdefghijklmnopqrst.supabase.co",
     "SUPABASE_SERVICE_ROLE_KEY": "sb_secret_abc",
     "SUPABASE_ANON_KEY": "sb_publishable_abc",
+    "SUPABASE_DB_URL": "",
     "BROWSER_PACKAGES": {},
     "TRUST_CLIENT_USER_ID": False,
     "CORS_ALLOWED_ORIGINS": ["http://localhost:3000", "https://app.example.com"],
 }
 ADDRESS = "SUPABASE_URL"
 HOSTS = "ALLOWED_HOSTS"
+DATABASE = "SUPABASE_DB_URL"
 KEY = "SUPABASE_SERVICE_ROLE_KEY"
 ANON_KEY = "SUPABASE_ANON_KEY"
 PACKAGES = "BROWSER_PACKAGES"
@@ -63,6 +65,7 @@ def found(settings: Any) -> Any:
         ({ADDRESS: "https://supabase.com"}, ["llm_api.W001"]),
         ({ANON_KEY: "sb_secret_abc"}, ["llm_api.E005"]),
         ({ANON_KEY: legacy_key("service_role")}, ["llm_api.E005"]),
+        ({DATABASE: "postgresql://u:p@pooler.example.com:6543/postgres"}, ["llm_api.E006"]),
         ({PACKAGES: {"vendor/none": ROOT / "node_modules" / "none"}}, ["llm_api.W005"]),
         ({ORIGINS: ["https://app.example.com:443"]}, ["llm_api.W002"]),
         ({ORIGINS: ["http://localhost:80"]}, ["llm_api.W002"]),
@@ -87,6 +90,8 @@ def test_a_check_fires(found, changes, expected):
         {ADDRESS: "http://127.0.0.1:54321"},
         {ADDRESS: "http://[::1]:54321"},
         {ADDRESS: "https://supabase.example.com:8443"},
+        {DATABASE: "postgresql://u:p@pooler.example.com:5432/postgres"},
+        {DATABASE: "postgresql://u:p@db.example.com/postgres"},
         {KEY: legacy_key("service_role")},
         {ANON_KEY: legacy_key("anon")},
         {ANON_KEY: "", PACKAGES: {"vendor/none": ROOT / "node_modules" / "none"}},

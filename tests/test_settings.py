@@ -33,6 +33,7 @@ PRODUCTION = {
     "SUPABASE_SERVICE_ROLE_KEY": "sb_secret_abc",
     "SUPABASE_ANON_KEY": "sb_publishable_abc",
 }
+DB_URL = "postgresql://postgres.abc:hush%40hush@aws-0.pooler.supabase.com:5432/postgres"
 SHOW = """
 import json
 from backend import settings
@@ -273,13 +274,17 @@ def test_the_environment_goes_before_dotenv(run, tree):
         dotenv.unlink()
 
 
-def test_djangos_deployment_check_finds_nothing_in_production(run, tree):
-    done = run(
-        str(tree / "manage.py"), "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION
-    )
+@pytest.mark.parametrize(
+    # That of CSRF has no reason to be silenced where the admin has forms.
+    ("further", "silenced"),
+    [({}, 4), ({"SUPABASE_DB_URL": DB_URL}, 3), ({"NUM_PROXIES": "1"}, 4)],
+)
+def test_djangos_deployment_check_finds_nothing_in_production(run, tree, further, silenced):
+    arguments = "check", "--deploy", "--fail-level", "WARNING"
+    done = run(str(tree / "manage.py"), *arguments, **PRODUCTION | further)
     assert (done.returncode, done.stderr) == (0, "")
     # The silenced ones have their reasons in backend/settings.py.
-    assert done.stdout == "System check identified no issues (4 silenced).\n"
+    assert done.stdout == f"System check identified no issues ({silenced} silenced).\n"
 
 
 def test_djangos_deployment_check_would_find_a_weak_key(run, tree):
@@ -287,6 +292,72 @@ def test_djangos_deployment_check_would_find_a_weak_key(run, tree):
     done = run(str(tree / "manage.py"), *arguments, **PRODUCTION | {"SECRET_KEY": "weak"})
     assert done.returncode == 1
     assert "security.W009" in done.stderr
+
+
+# The admin's database ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://abc.supabase.co",
+        "aws-0.pooler.supabase.com:5432",
+        "postgresql://",
+        "postgresql:///postgres",
+        "postgresql://:hush@db.example.com/postgres",
+        "postgresql://postgres:[YOUR-PASSWORD]@db.example.com:5432/postgres",
+        "postgresql://postgres:hu@sh@db.example.com:5432/postgres",
+        "postgresql://postgres:hu/sh@db.example.com:5432/postgres",
+        "postgresql://postgres:hush%zz@db.example.com:5432/postgres",
+        "postgresql://postgres:hush@db.example.com/postgres?no=such",
+    ],
+)
+def test_a_database_url_that_cannot_be_used_is_named_and_its_password_is_not(run, tree, url):
+    done = run(str(tree / "manage.py"), "check", **PRODUCTION | {"SUPABASE_DB_URL": url})
+    assert named(done) == {"SUPABASE_DB_URL"}
+    assert "hu" not in done.stderr.replace("SUPABASE_DB_URL", "")
+
+
+def test_the_database_url_is_read_piece_by_piece_and_encrypted_over_a_network(run):
+    environment = PRODUCTION | {"SUPABASE_DB_URL": DB_URL}
+    both = shown(run, "DATABASES", **environment)["DATABASES"]
+    for alias in ("default", "supabase"):
+        assert {name: both[alias][name] for name in ("HOST", "PORT", "USER", "PASSWORD")} == {
+            "HOST": "aws-0.pooler.supabase.com",
+            "PORT": "5432",
+            "USER": "postgres.abc",
+            "PASSWORD": "hush@hush",
+        }
+        assert both[alias]["OPTIONS"] == {"connect_timeout": 5, "sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    ("url", "sslmode"),
+    [
+        ("postgres://postgres:x@127.0.0.1:54322/postgres", None),
+        ("postgresql://postgres:x@db.internal/postgres?sslmode=disable", "disable"),
+        ("postgresql://postgres:x@db.internal/postgres?sslmode=verify-full", "verify-full"),
+    ],
+)
+def test_how_the_database_is_encrypted_can_be_said_in_its_url(run, url, sslmode):
+    found = shown(run, "DATABASES", **PRODUCTION | {"SUPABASE_DB_URL": url})["DATABASES"]
+    assert found["default"]["OPTIONS"].get("sslmode") == sslmode
+
+
+def test_without_a_database_url_there_is_no_database(run):
+    found = shown(run, "INSTALLED_APPS", "MIDDLEWARE", **PRODUCTION)
+    done = run("-c", "from backend import settings; settings.DATABASES", **PRODUCTION)
+    assert "has no attribute 'DATABASES'" in done.stderr
+    assert not [app for app in found["INSTALLED_APPS"] if "auth" in app or "axes" in app]
+    assert not [name for name in found["MIDDLEWARE"] if "session" in name or "csrf" in name]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header"), [("0", None), ("1", ["HTTP_X_FORWARDED_PROTO", "https"])]
+)
+def test_only_a_trusted_proxy_is_believed_that_the_browser_speaks_https(run, proxies, header):
+    found = shown(run, "SECURE_PROXY_SSL_HEADER", **PRODUCTION | {"NUM_PROXIES": proxies})
+    assert found["SECURE_PROXY_SSL_HEADER"] == header
 
 
 # What the log says ---------------------------------------------------------------------

@@ -26,6 +26,8 @@ LOCAL = ROOT / ".local"
 API_PORT, DB_PORT = 54321, 54322  # as with Supabase's own tools
 DEMO_EMAIL = "demo@example.com"
 DEMO_PASSWORD = "practice-makes-progress"  # noqa: S105 - for this machine alone
+ADMIN_USER = "operator"
+ADMIN_PASSWORD = "reads-with-care"  # noqa: S105 - for this machine alone
 SECONDS_TO_START = 60
 
 # Beside what gunicorn.conf.py says. The service logs its requests itself.
@@ -120,6 +122,8 @@ def start_supabase(running: contextlib.ExitStack, port: int) -> LocalSupabase:
         "SUPABASE_JWT_SECRET": supabase.jwt_secret,
         "DEMO_EMAIL": DEMO_EMAIL,
         "DEMO_PASSWORD": DEMO_PASSWORD,
+        "ADMIN_USER": ADMIN_USER,
+        "ADMIN_PASSWORD": ADMIN_PASSWORD,
     }
     lines = [f"{name}={value}\n" for name, value in addresses.items()]
     write_private(LOCAL / "supabase.env", "".join(lines))
@@ -149,16 +153,27 @@ def secret_key() -> str:
 
 
 def seed(settings: Mapping[str, str], stop: StopSignal) -> None:
-    say("Adding the demo user and those of the demo interviews that are missing.")
-    options = ["--email", DEMO_EMAIL, "--password", DEMO_PASSWORD]
-    command = [sys.executable, str(ROOT / "manage.py"), "seed_demo", *options]
-    child = Child("seed_demo", LOCAL)
-    with contextlib.closing(child):
-        child.start(command, cwd=ROOT, env=settings)
-        while child.exit_status() is None:
-            stop.sleep()
-        if child.exit_status():
-            raise ProcessError(f"The demo data could not be added.{child.output()}")
+    say("Adding the demo user, those of the demo interviews that are missing, and the admin.")
+    commands = {
+        "seed_demo": ["--email", DEMO_EMAIL, "--password", DEMO_PASSWORD],
+        "seed_admin": ["--username", ADMIN_USER, "--password", ADMIN_PASSWORD],
+    }
+    with contextlib.ExitStack() as running:
+        children = []
+        for name, options in commands.items():
+            child = running.enter_context(contextlib.closing(Child(name, LOCAL)))
+            command = [sys.executable, str(ROOT / "manage.py"), name, *options]
+            child.start(command, cwd=ROOT, env=settings)
+            children.append(child)
+        for child in children:
+            wait_for_end(child, stop)
+
+
+def wait_for_end(child: Child, stop: StopSignal) -> None:
+    while child.exit_status() is None:
+        stop.sleep()
+    if child.exit_status():
+        raise ProcessError(f"The demo data could not be added.{child.output()}")
 
 
 def start_service(
@@ -192,6 +207,7 @@ def introduce(base_url: str, supabase: LocalSupabase | None, ready: bool) -> Non
         return
     if supabase:
         say(welcome.local_addresses(supabase, DEMO_EMAIL, DEMO_PASSWORD))
+        say(welcome.admin_address(base_url, ADMIN_USER, ADMIN_PASSWORD))
     say(welcome.save_example(base_url))
     if supabase:
         say(welcome.signed_in_example(base_url, supabase, DEMO_EMAIL, DEMO_PASSWORD))

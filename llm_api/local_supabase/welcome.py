@@ -53,6 +53,10 @@ def local_addresses(supabase: LocalSupabase, email: str, password: str) -> str:
   Keys            .local/supabase.env"""
 
 
+def admin_address(base_url: str, user: str, password: str) -> str:
+    return f"  Admin           {base_url}/admin/ as {user}, password {password}"
+
+
 def save_example(base_url: str) -> str:
     return f"""
 Save an interview; paste this into another terminal:

@@ -1,0 +1,82 @@
+"""What all pages under /admin/ share: a policy, no caches, and a page for what fails."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+from psycopg import errors
+
+from llm_api.admin.access_records import AccessNotRecorded
+from llm_api.views.admin_views import notice
+
+logger = logging.getLogger(__name__)
+
+# Django's own admin keeps to this: nothing inline, nothing from elsewhere.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+NOT_RECORDED = (
+    "The access could not be recorded",
+    "Nobody reads a transcript here without a record of it, so it is not shown. The service's log "
+    "has the reason.",
+)
+TOO_SLOW = (
+    "That took too long",
+    "The database gave up on so many interviews. Narrow the selection first, by the owner's id or "
+    "by the day of completion, and then search.",
+)
+NOT_MIGRATED = (
+    "A table is missing",
+    "For the admin's own tables run: manage.py migrate. For the interviews run "
+    "supabase_migration.sql in the SQL editor of Supabase.",
+)
+REFUSED = (
+    "The database refused this",
+    "The account of SUPABASE_DB_URL may not do it, or not here. The service's log has the reason.",
+)
+UNREACHABLE = (
+    "The database cannot be reached",
+    "Try again in a moment. If it stays so, look at SUPABASE_DB_URL: manage.py migrate says what "
+    "is wrong with it.",
+)
+NOTICES = {
+    errors.QueryCanceled: TOO_SLOW,
+    errors.UndefinedTable: NOT_MIGRATED,
+    errors.InvalidSchemaName: NOT_MIGRATED,
+    errors.InsufficientPrivilege: REFUSED,
+    errors.ReadOnlySqlTransaction: REFUSED,
+}
+
+
+class AdminMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith("/admin/"):
+            response.headers.setdefault("Content-Security-Policy", POLICY)
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page in plain words for what the database refuses. A bug stays a 500."""
+        said = NOT_RECORDED if isinstance(error, AccessNotRecorded) else _said_of(error)
+        if said is None:
+            return None
+        cause = error.__cause__ or error
+        # Its class alone: PostgreSQL's words may hold what was searched for.
+        logger.warning("%s: %s", said[0], type(cause.__cause__ or cause).__name__)
+        return notice(*said, status=503)
+
+
+def _said_of(error: Exception) -> tuple[str, str] | None:
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return None
+    cause = error.__cause__
+    if isinstance(cause, errors.OperationalError) and cause.sqlstate is None:
+        return UNREACHABLE
+    return NOTICES.get(type(cause))  # type: ignore[arg-type]
