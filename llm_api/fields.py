@@ -11,6 +11,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from typing_extensions import TypedDict
 
 EXPERIENCE_LEVELS = ["Junior", "Mid-level", "Senior"]
 INTERVIEW_TYPES = ["Behavioral", "Technical", "System Design"]
@@ -144,8 +145,11 @@ class AdviceField(serializers.Field):
         return data
 
 
-class Message(pydantic.BaseModel):
-    """One turn. Further keys are kept as sent."""
+class Message(TypedDict):
+    """One turn. Further keys are kept as sent.
+
+    No model: pydantic would make an object of each, for nobody.
+    """
 
     role: Literal["interviewer", "user"]
     content: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=MAX_CONTENT)]
@@ -174,7 +178,7 @@ ERROR_MESSAGES = {
     "list_type": "Give a list of messages.",
     "too_long": f"At most {MAX_MESSAGES:,} messages.",
     "too_short": "At least 1 message.",
-    "model_type": 'A message is an object with "role" and "content".',
+    "dict_type": 'A message is an object with "role" and "content".',
 }
 
 

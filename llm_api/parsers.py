@@ -2,8 +2,10 @@
 
 import json
 import math
+from contextlib import suppress
 from typing import IO, Any
 
+from pydantic_core import from_json
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 
@@ -40,6 +42,9 @@ class StrictJSONParser(BaseParser):
 
 
 def _load(raw: bytes) -> Any:
+    with suppress(ValueError):
+        return from_json(raw, allow_inf_nan=False)
+    # Python's own is slower. It knows what is wrong, or takes what `_walk` refuses by its path.
     try:
         return json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as exc:

@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -74,7 +75,8 @@ class Session:
         self._client = _client(settings.SUPABASE_URL, key or settings.SUPABASE_SERVICE_ROLE_KEY)
         if token is not None:
             # On a copy: the user set on a shared client would be another thread's user too.
-            self._client = self._client.schema("public")
+            self._client = copy(self._client)
+            self._client.headers = httpx.Headers(self._client.headers)
             self._client.headers["Authorization"] = f"Bearer {token}"
 
     def table(self, name: str) -> SyncRequestBuilder:

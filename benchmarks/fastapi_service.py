@@ -1,0 +1,78 @@
+"""The service as it is usually written with FastAPI: pydantic checks, supabase-py's async
+client stores. Same body, same columns as ours; no ownership, no idempotency.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import FastAPI, Request
+from pydantic import BaseModel, ConfigDict, Field
+from supabase import acreate_client
+
+Score = Annotated[float, Field(ge=1, le=10)]
+Texts = Annotated[list[str], Field(default_factory=list)]
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    role: Literal["interviewer", "user"]
+    content: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class Feedback(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    overallScore: Score | None = None
+    communicationScore: Score | None = None
+    technicalScore: Score | None = None
+    strengths: Texts
+    areasForImprovement: Texts
+    recommendations: Texts
+    detailedFeedback: str = ""
+
+
+class Interview(BaseModel):
+    user_id: UUID | None = None
+    job_role: Annotated[str, Field(min_length=1, max_length=200)]
+    experience_level: Literal["Junior", "Mid-level", "Senior"]
+    interview_type: Literal["Behavioral", "Technical", "System Design"]
+    conversation: Annotated[list[Message], Field(min_length=1, max_length=1_000)]
+    feedback: Feedback
+    question_count: Annotated[int, Field(ge=0, le=1_000)]
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    url, key = os.environ["SUPABASE_URL"], os.environ["SUPABASE_SERVICE_ROLE_KEY"]
+    app.state.supabase = await acreate_client(url, key)
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+def rounded(score: float | None) -> int | None:
+    return None if score is None else int(score + 0.5)
+
+
+@app.post("/api/interviews/save", status_code=201)
+async def save(interview: Interview, request: Request) -> dict[str, Any]:
+    feedback = interview.feedback
+    row = {
+        **interview.model_dump(mode="json"),
+        "overall_score": rounded(feedback.overallScore),
+        "communication_score": rounded(feedback.communicationScore),
+        "technical_score": rounded(feedback.technicalScore),
+        "completed_at": datetime.now(UTC).isoformat(),
+    }
+    answer = await request.app.state.supabase.table("interviews").insert(row).execute()
+    return {
+        "success": True,
+        "message": "Interview saved successfully",
+        "data": answer.data[0],
+    }
