@@ -21,6 +21,7 @@ from dotenv import dotenv_values
 from llm_api.local_supabase.ports import free_port
 from llm_api.local_supabase.processes import wait_until
 from tests.scripted_upstream import RefusingPort
+from tests.staff import Staff, rows_of
 
 ROOT = Path(__file__).parent.parent
 ENVIRONMENT = {"PATH": os.environ["PATH"]}  # and nothing of what configures these tests
@@ -141,7 +142,10 @@ def test_the_printed_commands_save_interviews_that_the_next_run_still_has(make_r
     port, local = run.port(), local_env(checkout)
     assert port > wanted
     assert f"Port {wanted} is taken; taking {port}.\n" in run.said
-    for name in ("SUPABASE_URL", "SUPABASE_DB_URL", "DEMO_EMAIL", "DEMO_PASSWORD"):
+    for name in (
+        *("SUPABASE_URL", "SUPABASE_DB_URL", "DEMO_EMAIL", "DEMO_PASSWORD"),
+        *("ADMIN_USER", "ADMIN_PASSWORD"),
+    ):
         assert f" {local[name]}" in run.said
 
     commands = re.findall(r"^(?:curl|TOKEN=).+?; echo$", run.said, re.MULTILINE | re.DOTALL)
@@ -149,6 +153,10 @@ def test_the_printed_commands_save_interviews_that_the_next_run_still_has(make_r
     assert set(anonymous) == {"success", "message", "data", "claim_token"}
     assert set(owned) == {"success", "message", "data"}
     assert len(re.findall(r"POST /api/interviews/save 201 \d+ ms$", run.said, re.MULTILINE)) == 2
+
+    with Staff(f"http://127.0.0.1:{port}") as staff:
+        staff.sign_in(local["ADMIN_USER"], local["ADMIN_PASSWORD"])
+        assert len(rows_of(staff.list())) == DEMO_INTERVIEWS + 2
 
     assert len(programs(checkout, port)) >= 3  # PostgreSQL, Supabase, the service
     assert run.stop(signal.SIGINT) == 0

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from llm_api.admin.access_records import Action, record_access, record_search
-from llm_api.admin.exports import exported_rows
+from llm_api.admin.exported_rows import exported_rows
 from llm_api.admin.filters import CompletedFilter, LevelFilter, OwnerFilter, ScoreFilter, TypeFilter
 from llm_api.admin.paging import BoundedPaginator
 from llm_api.admin.reading import as_people_read_it
