@@ -2,6 +2,7 @@
 # make test   all tests, those against the local Supabase too
 # make check-supabase  whether the Supabase project of .env is set up
 # make check  style, types, Django's own checks
+# make bench  what a save costs here, beside the usual ways to write such a service (ten minutes)
 # make clean  away with what these made, the local Supabase's data too
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTHON_PACKAGES := .venv/.installed
 NODE_PACKAGES := node_modules/.package-lock.json
 
-.PHONY: run test check check-supabase clean
+.PHONY: run test check check-supabase bench clean
 
 run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 	@$(BIN)/python -m llm_api.local_supabase.dev
@@ -27,6 +28,9 @@ check: $(PYTHON_PACKAGES)
 
 check-supabase: $(PYTHON_PACKAGES)
 	@DEBUG=true $(BIN)/python manage.py check_supabase
+
+bench: $(PYTHON_PACKAGES)
+	@$(BIN)/python -m benchmarks.saves
 
 clean:
 	rm -rf .venv node_modules .local

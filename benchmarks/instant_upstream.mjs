@@ -1,6 +1,7 @@
 // Stands where Supabase stands and answers an insert with the row it was sent, so that a
-// measurement holds nothing but the service's own work. It keeps nothing. It answers at once,
-// or after so many milliseconds as its first argument says. With a key and a certificate as
+// measurement holds nothing but the service's own work. It keeps nothing but the last hundred
+// rows with an id made from an idempotency key, which it refuses a second time. It answers at
+// once, or after so many milliseconds as its first argument says. With a key and a certificate as
 // further arguments it speaks TLS, HTTP/2 to those who ask for it, as Supabase.
 import { readFileSync } from "node:fs";
 import http from "node:http";
@@ -9,16 +10,33 @@ import http2 from "node:http2";
 const [delay = "0", keyFile, certificateFile] = process.argv.slice(2);
 const wait = Number(delay);
 
-/** The row as it would be stored; null for half of one, which broken clients send. */
-function parse(sent) {
+const KEPT = 100;
+const kept = new Map();
+
+/** Status and body for an insert; 400 for half of one, which broken clients send. */
+function insert(sent, single) {
+  let row;
   try {
-    const row = JSON.parse(sent);
-    row.created_at = "2026-01-01T00:00:00.123456+00:00";
-    row.id ??= "8a1b90a1-7e79-4968-a620-dcfaa23da90e";
-    return row;
+    row = JSON.parse(sent);
   } catch {
-    return null;
+    return [400, { code: "PGRST102", message: "Not JSON" }];
   }
+  row.created_at = "2026-01-01T00:00:00.123456+00:00";
+  row.id ??= "8a1b90a1-7e79-4968-a620-dcfaa23da90e";
+  if (row.id[14] === "8") {
+    // The first 18 characters stand for the key, as the unique index has it.
+    const key = row.id.slice(0, 18);
+    if (kept.has(key)) return [409, { code: "23505", message: "duplicate key" }];
+    kept.set(key, row);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+  }
+  return [201, single ? row : [row]];
+}
+
+/** Status and rows for the select of what was in the way: `id=gte.<lowest>&id=lte.<highest>`. */
+function select(url) {
+  const row = kept.get(url.match(/id=gte\.([^&]{18})/)?.[1]);
+  return [200, row ? [row] : []];
 }
 
 function answer(request, response) {
@@ -26,12 +44,13 @@ function answer(request, response) {
   request.on("error", () => {});
   request.on("data", (chunk) => chunks.push(chunk));
   request.on("end", () => {
-    const row = parse(Buffer.concat(chunks));
     // supabase-js asks for the row itself with `.single()`.
     const single = request.headers.accept === "application/vnd.pgrst.object+json";
-    const body = JSON.stringify(row === null || single ? row : [row]);
+    const [status, content] =
+      request.method === "GET" ? select(request.url) : insert(Buffer.concat(chunks), single);
+    const body = JSON.stringify(content);
     const send = () => {
-      response.writeHead(row === null ? 400 : 201, {
+      response.writeHead(status, {
         "Content-Type": "application/json; charset=utf-8",
         "Content-Length": Buffer.byteLength(body),
       });
