@@ -97,8 +97,9 @@ def check_database_url(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register()
+@register(deploy=True)
 def check_fonts(**kwargs: Any) -> list[CheckMessage]:
+    """With --deploy alone: drawing with every font would cost each worker 40 MB at its start."""
     return [
         Warning(
             f"No font has {script}: a PDF would show boxes in its place, and say so.",

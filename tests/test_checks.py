@@ -45,7 +45,11 @@ def found(settings: Any) -> Any:
     def found(**changes: Any) -> list[str]:
         for name, value in (FINE | changes).items():
             setattr(settings, name, value)
-        messages = [message for message in run_checks() if message.id.startswith("llm_api.")]
+        messages = [
+            message
+            for message in run_checks(include_deployment_checks=True)
+            if message.id.startswith("llm_api.")
+        ]
         for message in messages:
             assert message.level == (ERROR if message.id.startswith("llm_api.E") else WARNING)
             assert message.hint
@@ -108,7 +112,9 @@ def test_no_check_fires(found, changes):
 
 
 def only(check: str) -> Any:
-    (message,) = [message for message in run_checks() if message.id == check]
+    (message,) = [
+        message for message in run_checks(include_deployment_checks=True) if message.id == check
+    ]
     return message
 
 

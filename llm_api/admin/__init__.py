@@ -21,9 +21,10 @@ from llm_api.admin.filters import CompletedFilter, LevelFilter, OwnerFilter, Sco
 from llm_api.admin.paging import BoundedPaginator
 from llm_api.admin.reading import as_people_read_it
 from llm_api.admin.search import as_id, holding, searched_for
+from llm_api.answers import json_array
 from llm_api.exports.spreadsheet import csv_rows
 from llm_api.models import Interview, InterviewAccess
-from llm_api.views.export_views import CSV, JSON, json_array, streamed_attachment
+from llm_api.views.export_views import CSV, JSON, streamed_attachment
 
 admin.site.site_title = "Interview Storage"
 admin.site.site_header = "Interview Storage admin"
