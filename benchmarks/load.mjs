@@ -61,7 +61,7 @@ function client() {
       count(status);
       send();
     });
-    socket.setTimeout(30_000, () => socket.destroy(new Error("no answer for 30 s")));
+    socket.setTimeout(10_000, () => socket.destroy(new Error("no answer for 10 s")));
     socket.on("error", (error) => count(error.message));
     socket.on("close", () => {
       if (missing !== 0) count("connection lost");

@@ -7,6 +7,7 @@ server is run.
 import contextlib
 import hashlib
 import json
+import math
 import os
 import shutil
 import socket
@@ -180,10 +181,10 @@ def load(
     spent = server.cpu() - before
     requests = answer["requests"]
     return Stretch(
-        cpu=spent / requests * 1e6,
+        cpu=spent / requests * 1e6 if requests else math.inf,
         per_second=requests / answer["seconds"],
-        p50=answer["p50"],
-        p99=answer["p99"],
+        p50=answer.get("p50", math.inf),
+        p99=answer.get("p99", math.inf),
         failures=sum(answer["outcomes"].values()) - answer["outcomes"].get("201", 0),
     )
 
@@ -211,6 +212,4 @@ def send(
         check=True,
     )
     answer: dict[str, Any] = json.loads(done.stdout)
-    if not answer["requests"]:
-        sys.exit(f"Not one answer came: {answer['outcomes']}")
     return answer
