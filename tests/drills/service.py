@@ -63,6 +63,10 @@ class Service:
     def workers(self) -> list[psutil.Process]:
         return psutil.Process(self.master.pid).children()
 
+    def busiest_worker(self) -> psutil.Process:
+        """All clients may be at one of them."""
+        return max(self.workers(), key=lambda worker: len(worker.net_connections("tcp")))
+
     def wait_for_workers(self) -> None:
         """Until as many run as in the beginning, and each serves."""
         assert wait_until(lambda: len(self.workers()) == self.count, seconds=GRACE)
