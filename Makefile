@@ -1,5 +1,6 @@
 # make run    the service at http://localhost:8000, over a local Supabase unless .env names one
 # make test   all tests, those against the local Supabase too
+# make drills the failure drills, a minute each, and their ledger
 # make check-supabase  whether the Supabase project of .env is set up
 # make check  style, types, Django's own checks
 # make bench  what a save costs here, beside the usual ways to write such a service (ten minutes)
@@ -12,13 +13,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTHON_PACKAGES := .venv/.installed
 NODE_PACKAGES := node_modules/.package-lock.json
 
-.PHONY: run test check check-supabase bench clean
+.PHONY: run test drills check check-supabase bench clean
 
 run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 	@$(BIN)/python -m llm_api.local_supabase.dev
 
 test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 	REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
+
+drills: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
+	REQUIRE_INTEGRATION=1 DRILL_SECONDS=$${DRILL_SECONDS:-60} $(BIN)/python -m pytest -p no:randomly tests/drills
 
 check: $(PYTHON_PACKAGES)
 	$(BIN)/python -m ruff check .

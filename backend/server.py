@@ -71,6 +71,24 @@ class Worker(ThreadWorker):
             self.log.critical("%s", exc)
             sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
+    def set_accept_enabled(self, enabled: bool | None) -> None:
+        """A worker that stops takes who has been let in already, and closes the door.
+
+        gunicorn would close it when the last save in hand is answered: until then the kernel
+        would let clients in whom nobody serves.
+        """
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                self._accept_who_waits(listener)
+                listener.close()
+
+    def _accept_who_waits(self, listener: Any) -> None:
+        known = -1
+        while known != self.nr_conns:
+            known = self.nr_conns
+            self.accept(listener)
+
     def enqueue_req(self, conn: Any) -> None:
         """A connection gets a thread when its request comes, and not before."""
         if not conn.initialized and not conn.data_ready:

@@ -41,10 +41,19 @@ class KeySet:
         now = time.monotonic()
         if now - self._fetched_at >= LIFETIME:
             self._refresh(now)
-        elif key_id not in self._keys and now - self._looks[0] >= LOOKS_INTERVAL:
+        elif key_id not in self._keys:
+            self._look_again(now)
+        return self._keys.get(key_id)
+
+    def _look_again(self, now: float) -> None:
+        """Where looking fails, an unknown id may be a new key's: that is no reason for a 401."""
+        used_up = now - self._looks[0] < LOOKS_INTERVAL
+        just_failed = now - self._failed_at < FAILURE_LIFETIME
+        if self._failed_at > self._fetched_at and (used_up or just_failed):
+            raise self._failure
+        if not used_up:
             self._looks.append(now)
             self._refresh(now)
-        return self._keys.get(key_id)
 
     def _refresh(self, asked_at: float) -> None:
         with supabase_client.deadline(FETCH_TIMEOUT), self._fetching:

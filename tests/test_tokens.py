@@ -583,6 +583,20 @@ def test_a_known_key_outlives_an_outage_of_the_key_set(project, clock):
     assert post(f"Bearer {EC.sign()}").status_code == 201
 
 
+def test_many_tokens_of_a_new_key_are_a_503_each_while_the_key_set_is_down(project, clock):
+    project.script(KEY_SET, keys(EC), answer(503))
+    assert post(f"Bearer {EC.sign()}").status_code == 201
+
+    for _ in range(4 * key_set.LOOKS):
+        assert_not_to_be_had(post(f"Bearer {NEW.sign()}"), 503)
+        clock.now += key_set.FAILURE_LIFETIME / 4
+    assert project.count(KEY_SET) <= 1 + key_set.LOOKS
+
+    project.script(KEY_SET, keys(EC, NEW))
+    clock.now += key_set.FAILURE_LIFETIME
+    assert post(f"Bearer {NEW.sign()}").status_code == 201
+
+
 def test_after_an_outage_the_key_set_is_left_alone_for_a_moment_and_then_asked(project, clock):
     project.script(KEY_SET, answer(503), keys(EC))
     assert_not_to_be_had(post(f"Bearer {EC.sign()}"), 503)

@@ -179,8 +179,17 @@ HEADINGS = {
     "twice": "twice",
     "lost": "lost",
     "altered": "altered",
-    "unsent": "unsent",
+    "unsent": "sent by nobody",
 }
+LEGEND = """
+interviews      = saved at once + told not
+told not        = retried, then saved + no key, not retried   (told at first that it is not saved, or nothing)
+in the table    = saved at once + retried, then saved + of these stored
+twice           interviews with two rows or more
+lost            told saved, or retried to the end, and not in the table
+altered         rows whose content or owner is not what was sent
+sent by nobody  rows that no client knows of
+"""
 
 
 def as_table(lines: list[Line]) -> str:
@@ -194,4 +203,10 @@ def as_table(lines: list[Line]) -> str:
         return "  ".join([first.ljust(widths[0]), *padded])
 
     head, *body = map(row, cells)
-    return "\n".join([head, "-" * len(head), *body])
+    return "\n".join([head, "-" * len(head), *body, LEGEND, *map(_answers, lines)])
+
+
+def _answers(line: Line) -> str:
+    """How often clients were told what, retries included."""
+    told = ", ".join(f"{count} × {answer}" for answer, count in line.told.most_common())
+    return f"{line.drill}: {told}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import psutil
 
+from llm_api.local_supabase.processes import wait_until
 from tests.conftest import ROOT, free_address, wait_until_it_answers
 
 GRACE = 60
@@ -25,6 +26,10 @@ class Service:
         self.url = f"http://{self._address}"
 
     def __enter__(self) -> "Service":
+        self.start()
+        return self
+
+    def start(self) -> None:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "backend.settings",
@@ -44,7 +49,7 @@ class Service:
                 stderr=log,
             )
         wait_until_it_answers(f"{self.url}/api/health", self.master)
-        return self
+        self.count = len(self.workers())
 
     def __exit__(self, *_: Any) -> None:
         self.master.terminate()
@@ -57,6 +62,14 @@ class Service:
 
     def workers(self) -> list[psutil.Process]:
         return psutil.Process(self.master.pid).children()
+
+    def busiest_worker(self) -> psutil.Process:
+        """All clients may be at one of them."""
+        return max(self.workers(), key=lambda worker: len(worker.net_connections("tcp")))
+
+    def wait_for_workers(self) -> None:
+        """Until as many run as in the beginning, and each serves."""
+        assert wait_until(lambda: len(self.workers()) == self.count, seconds=GRACE)
 
     def memory(self) -> int:
         """Megabytes of the biggest worker."""
