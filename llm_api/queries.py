@@ -117,7 +117,9 @@ class CompareQuery(OwnerQuery):
 
 class DeleteAllQuery(OwnerQuery):
     expected_total = QueryNumberField(
-        min_value=0, help_text="How many they are: `total_interviews` of the statistics."
+        min_value=0,
+        max_value=999_999_999,
+        help_text="How many they are: `total_interviews` of the statistics.",
     )
 
 

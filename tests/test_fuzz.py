@@ -131,4 +131,4 @@ def test_the_running_service_answers_as_its_document_says(live_service, alice, s
     )
 
     assert run.returncode == 0, run.stdout
-    assert "Operations:       15 selected / 15 total" in run.stdout
+    assert "Operations:       16 selected / 16 total" in run.stdout

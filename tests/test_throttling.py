@@ -30,6 +30,7 @@ PASSED, THROTTLED = 400, 429
 SCOPES = {
     "save": {"interview-save"},
     "read": {
+        "interviews",
         "interview-list",
         "interview-detail",
         "interview-stats",
