@@ -65,14 +65,16 @@ def weigh(server: Server, saves: int) -> tuple[list[tuple[float, float]], Counte
     weights = []
     callers = [Caller(server.port, number) for number in range(CALLERS)]
     share = saves // STEPS // CALLERS
+    for caller in callers:
+        caller.send(1)  # the worker is there when it answers
     for step in range(1, STEPS + 1):
         threads = [threading.Thread(target=caller.send, args=[share]) for caller in callers]
         for thread in threads:
             thread.start()
-        seen = [server.memory()]
+        seen = []
         while any(thread.is_alive() for thread in threads):
-            time.sleep(1)
             seen.append(server.memory())
+            time.sleep(1)
         sent = step * share * CALLERS
         resident, share_of_pages = min(seen)
         print(f"{sent:>9,} saves  RSS {resident:6.1f} MB  PSS {share_of_pages:6.1f} MB", flush=True)
