@@ -5,11 +5,11 @@ belongs to the service is imported in the worker, where it is always what the di
 """
 
 import re
-import socket
 import sys
 from concurrent import futures
 from functools import partial
 from selectors import EVENT_READ
+from socket import MSG_DONTWAIT, MSG_PEEK
 from typing import Any
 
 from gunicorn import util
@@ -133,9 +133,9 @@ class Worker(ThreadWorker):
             self.log.debug("The client has gone.")
 
 
-def _looks_at_the_service(connection: socket.socket) -> bool:
+def _looks_at_the_service(connection: Any) -> bool:
     try:
-        begun = connection.recv(64, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        begun = connection.recv(64, MSG_PEEK | MSG_DONTWAIT)
     except OSError:  # nothing there, or the client has gone
         return False
     return LOOKS_AT_THE_SERVICE.match(begun) is not None

@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from llm_api.local_supabase.processes import wait_until
 from tests.conftest import ROOT, free_address, wait_until_it_answers
 
@@ -60,10 +58,12 @@ class Service:
             print(self.log.read_text()[-5000:])  # pytest shows it if the drill has failed
         assert "Traceback" not in self.log.read_text()
 
-    def workers(self) -> list[psutil.Process]:
+    def workers(self) -> list[Any]:
+        import psutil
+
         return psutil.Process(self.master.pid).children()
 
-    def busiest_worker(self) -> psutil.Process:
+    def busiest_worker(self) -> Any:
         """All clients may be at one of them."""
         return max(self.workers(), key=lambda worker: len(worker.net_connections("tcp")))
 
@@ -77,6 +77,8 @@ class Service:
 
     def reload(self) -> None:
         """Returns when the old workers are gone."""
+        import psutil
+
         old = self.workers()
         self.master.send_signal(signal.SIGHUP)
         psutil.wait_procs(old, timeout=GRACE)
