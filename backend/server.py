@@ -6,6 +6,7 @@ belongs to the service is imported in the worker, where it is always what the di
 
 import re
 import sys
+import time
 from concurrent import futures
 from functools import partial
 from selectors import EVENT_READ
@@ -94,10 +95,18 @@ class Worker(ThreadWorker):
         if not conn.initialized and not conn.data_ready:
             self._await_request(conn)
             return
+        conn.arrived = time.monotonic()
         pool = self.looking_pool if _looks_at_the_service(conn.sock) else self.tpool
         pool.submit(self.handle, conn).add_done_callback(
             lambda done: self.method_queue.defer(self.finish_request, conn, done)
         )
+
+    def handle(self, conn: Any) -> Any:
+        """In a thread of the pool. The time in the queue is part of the request's time limit."""
+        from llm_api.supabase_client import note_waiting
+
+        note_waiting(time.monotonic() - conn.arrived)
+        return super().handle(conn)
 
     def _await_request(self, conn: Any) -> None:
         """As gunicorn does with a connection that has been silent for five seconds."""

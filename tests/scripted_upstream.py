@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 INSERT = ("POST", "/rest/v1/interviews")
 SELECT = ("GET", "/rest/v1/interviews")
+STATUS = ("POST", "/rest/v1/rpc/interview_storage_status")
 KEY_SET = ("GET", "/auth/v1/.well-known/jwks.json")
 
 TRICKLE_PAUSE = 0.05  # seconds from one byte to the next

@@ -13,6 +13,7 @@ from backend import __version__
 from llm_api.supabase_client import health
 from tests.scripted_upstream import (
     SELECT,
+    STATUS,
     RefusingPort,
     ScriptedUpstream,
     answer,
@@ -31,7 +32,6 @@ LEGACY_ANON_KEY = jwt.encode({"iss": "supabase", "role": "anon"}, "s" * 32, "HS2
 BOUND = 2.2  # two seconds for the look at Supabase, and 10 % for everything else
 
 OK = answer(200, [])
-STATUS = ("POST", "/rest/v1/rpc/interview_storage_status")
 
 
 @pytest.fixture

@@ -15,9 +15,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.conftest import INTERVIEW, free_address, running_service
-from tests.scripted_upstream import INSERT, SELECT, ScriptedUpstream, answer, store
-
-STATUS = ("POST", "/rest/v1/rpc/interview_storage_status")
+from tests.scripted_upstream import INSERT, SELECT, STATUS, ScriptedUpstream, answer, store
 
 METRICS_TOKEN = "a-token-for-the-tests"
 SECRETS = ("I've never told anybody", "zebra", "practice makes", METRICS_TOKEN)

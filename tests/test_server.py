@@ -1,12 +1,16 @@
-"""What the server answers to bytes that are no request the application could see."""
+"""What the server itself does: with bytes that are no request, and with more than it can serve."""
 
 import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
+from tests.conftest import INTERVIEW, free_address, running_service
 from tests.refusals import ERROR
+from tests.scripted_upstream import INSERT, SELECT, STATUS, ScriptedUpstream, answer, hang
 
 LONG = b"a" * 9000
 
@@ -59,3 +63,25 @@ def test_what_is_no_request_is_refused_in_the_error_shape(live_service, sent, st
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
     assert headers["connection"] == "close"
+
+
+def test_who_waits_behind_hanging_saves_is_told_within_a_clients_patience(local_supabase):
+    """112 at once for 16 threads, seven rounds: with six seconds for each it would be 42."""
+    address = free_address()
+    settings = {"WEB_CONCURRENCY": "1", "SUPABASE_TIMEOUT": "6"}
+    with ScriptedUpstream() as upstream:
+        upstream.script(INSERT, hang)
+        upstream.script(SELECT, answer(200, []))
+        upstream.script(STATUS, answer(404, {"code": "PGRST202"}))
+        with (
+            running_service(local_supabase, address, SUPABASE_URL=upstream.url, **settings),
+            ThreadPoolExecutor(112) as clients,
+        ):
+            url = f"http://{address}/api/interviews/save"
+            told = list(
+                clients.map(lambda _: httpx.post(url, json=INTERVIEW, timeout=30), range(112))
+            )
+
+    assert {(got.status_code, got.json()["code"]) for got in told} == {
+        (503, "supabase_unavailable")
+    }

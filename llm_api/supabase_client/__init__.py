@@ -8,7 +8,7 @@ rows; `health`, `setup` and `accounts` are for the operator; `auth_proxy` is for
 from llm_api.supabase_client.accounts import Account, open_account
 from llm_api.supabase_client.auth_proxy import AuthAnswer, forward_to_auth
 from llm_api.supabase_client.connection import fetch_key_set, warm_up
-from llm_api.supabase_client.deadline import begin_request, deadline, seconds_spent
+from llm_api.supabase_client.deadline import begin_request, deadline, note_waiting, seconds_spent
 from llm_api.supabase_client.deletion import (
     Expired,
     count_interviews,
@@ -55,6 +55,7 @@ __all__ = [
     "get_stats",
     "get_summaries",
     "key_role",
+    "note_waiting",
     "open_account",
     "purge_interviews",
     "save_complete_interview",

@@ -17,13 +17,25 @@ class Budget:
     spent: float = 0.0
 
 
+# Left for a request that has waited all its time for a thread. It gets through where Supabase
+# answers, and where Supabase hangs those behind it need not wait for another whole time limit.
+LEAST = 2.0  # seconds
+
+_waited: ContextVar[float] = ContextVar("waited", default=0.0)
 _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
+def note_waiting(seconds: float) -> None:
+    """How long the request that begins next in this thread has waited for it."""
+    _waited.set(seconds)
+
+
 def begin_request() -> None:
-    """Give the request that begins its SUPABASE_TIMEOUT seconds."""
-    _budget.set(Budget(settings.SUPABASE_TIMEOUT))
+    """Give the request that begins its SUPABASE_TIMEOUT seconds, from when it arrived."""
+    seconds = settings.SUPABASE_TIMEOUT
+    _budget.set(Budget(max(seconds - _waited.get(), min(LEAST, seconds))))
+    _waited.set(0.0)
 
 
 def seconds_spent() -> float:
