@@ -38,35 +38,35 @@ class KeySet:
 
         Raises SupabaseUnavailable or SupabaseRefused when it cannot be known.
         """
-        now = time.monotonic()
-        if now - self._fetched_at >= LIFETIME:
-            self._refresh(now)
-        elif key_id not in self._keys:
-            self._look_again(now)
+        asked_at = time.monotonic()
+        is_old = asked_at - self._fetched_at >= LIFETIME
+        if is_old or key_id not in self._keys:
+            with supabase_client.deadline(FETCH_TIMEOUT), self._fetching:
+                self._refresh(asked_at, is_old)
         return self._keys.get(key_id)
 
-    def _look_again(self, now: float) -> None:
-        """Where looking fails, an unknown id may be a new key's: that is no reason for a 401."""
-        used_up = now - self._looks[0] < LOOKS_INTERVAL
-        just_failed = now - self._failed_at < FAILURE_LIFETIME
-        if self._failed_at > self._fetched_at and (used_up or just_failed):
-            raise self._failure
-        if not used_up:
-            self._looks.append(now)
-            self._refresh(now)
+    def _refresh(self, asked_at: float, is_old: bool) -> None:
+        """By one thread at a time. What it finds is for all who asked before it looked.
 
-    def _refresh(self, asked_at: float) -> None:
-        with supabase_client.deadline(FETCH_TIMEOUT), self._fetching:
-            if self._fetched_at > asked_at:
-                return
-            if self._failed_at > min(asked_at, time.monotonic() - FAILURE_LIFETIME):
-                raise self._failure
-            try:
-                self._keys = _signing_keys(supabase_client.fetch_key_set())
-            except (SupabaseUnavailable, SupabaseRefused) as exc:
-                self._failure, self._failed_at = type(exc), time.monotonic()
-                raise
-            self._fetched_at = time.monotonic()
+        Where looking fails, an unknown id may be a new key's: that is no reason for a 401.
+        """
+        now = time.monotonic()
+        if self._fetched_at > asked_at:
+            return
+        used_up = not is_old and now - self._looks[0] < LOOKS_INTERVAL
+        still_failing = used_up and self._failed_at > self._fetched_at
+        if still_failing or self._failed_at > min(asked_at, now - FAILURE_LIFETIME):
+            raise self._failure
+        if used_up:
+            return
+        if not is_old:
+            self._looks.append(now)
+        try:
+            self._keys = _signing_keys(supabase_client.fetch_key_set())
+        except (SupabaseUnavailable, SupabaseRefused) as exc:
+            self._failure, self._failed_at = type(exc), time.monotonic()
+            raise
+        self._fetched_at = now
 
 
 def _signing_keys(document: object) -> dict[str, jwt.PyJWK]:

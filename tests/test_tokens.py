@@ -444,6 +444,18 @@ def test_a_new_key_is_accepted_at_once(project, clock):
     assert project.count(KEY_SET) == 2
 
 
+def test_a_new_key_is_accepted_of_however_many_come_with_it_at_once(project):
+    together = 3 * key_set.LOOKS
+    project.script(KEY_SET, keys(EC), late(0.5, keys(EC, NEW)))
+    assert post(f"Bearer {EC.sign()}").status_code == 201
+
+    with ThreadPoolExecutor(together) as pool:
+        answers = list(pool.map(lambda _: post(f"Bearer {NEW.sign()}"), range(together)))
+
+    assert [response.status_code for response in answers] == [201] * together
+    assert project.count(KEY_SET) <= 3  # who asks while one looks may look once more
+
+
 def test_a_withdrawn_key_is_refused_once_the_lifetime_is_over(project, clock):
     project.script(KEY_SET, keys(EC), keys(NEW))
     assert post(f"Bearer {EC.sign()}").status_code == 201
