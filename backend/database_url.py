@@ -42,6 +42,6 @@ def _read(url: str) -> dict[str, Any]:
     except ProgrammingError:
         # Not chained: libpq's words hold parts of the address, perhaps of the password.
         raise ValueError(UNREADABLE) from None
-    if "@" in str(read.get("host", "")):  # a piece of the password
+    if any("@" in str(read.get(part, "")) for part in ("host", "dbname")):  # of the password
         raise ValueError(UNREADABLE)
     return read
