@@ -447,7 +447,9 @@ security invoker
 set search_path = ''
 as $$
 declare
-  found uuid[] := array(select id from public.interviews where user_id = owner);
+  -- Locked, so that what is counted is still there when it is deleted.
+  found uuid[] := array(
+    select id from public.interviews where user_id = owner order by id for update);
   deleted integer := 0;
 begin
   if cardinality(found) = expected_total then

@@ -44,4 +44,6 @@ def _read(url: str) -> dict[str, Any]:
         raise ValueError(UNREADABLE) from None
     if any("@" in str(read.get(part, "")) for part in ("host", "dbname")):  # of the password
         raise ValueError(UNREADABLE)
+    if not str(read.get("port", "5432")).isdecimal():
+        raise ValueError(UNREADABLE)
     return read

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import sentry_sdk
+from sentry_sdk.integrations.logging import ignore_logger
 
 from backend import __version__
 
@@ -13,6 +14,7 @@ def report_errors(dsn: str) -> None:
 
     Local variables hold interviews, so that tracebacks go without them.
     """
+    ignore_logger("django.security.*")  # anybody can provoke these
     sentry_sdk.init(
         dsn,
         release=f"interview-storage@{__version__}",

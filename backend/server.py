@@ -25,8 +25,14 @@ from gunicorn.http.errors import (
 from gunicorn.workers.gthread import ThreadWorker
 
 # What looks at the service is answered also while every other thread waits for Supabase.
-LOOKS_AT_THE_SERVICE = re.compile(rb"(GET|HEAD) /(api/health(/ready)?|metrics)[ ?]")
+# Whole and without a body, so that nobody keeps those threads waiting for the rest.
+LOOKS_AT_THE_SERVICE = re.compile(
+    rb"(GET|HEAD) /(api/health(/ready)?|metrics)[ ?][^\r]*\r\n"
+    rb"((?!Content-Length:|Transfer-Encoding:|Expect:)[^\r]+\r\n)*\r\n",
+    re.IGNORECASE,
+)
 LOOKING_THREADS = 2
+PEEKED = 8192  # bytes
 
 SERVER_ERROR = "500 Internal Server Error"
 
@@ -96,7 +102,7 @@ class Worker(ThreadWorker):
             self._await_request(conn)
             return
         conn.arrived = time.monotonic()
-        pool = self.looking_pool if _looks_at_the_service(conn.sock) else self.tpool
+        pool = self.looking_pool if _looks_at_the_service(conn) else self.tpool
         pool.submit(self.handle, conn).add_done_callback(
             lambda done: self.method_queue.defer(self.finish_request, conn, done)
         )
@@ -142,9 +148,11 @@ class Worker(ThreadWorker):
             self.log.debug("The client has gone.")
 
 
-def _looks_at_the_service(connection: Any) -> bool:
+def _looks_at_the_service(conn: Any) -> bool:
+    if conn.parser and conn.parser.unreader.buf.getvalue():
+        return False  # what is on the socket is not the request's beginning
     try:
-        begun = connection.recv(64, MSG_PEEK | MSG_DONTWAIT)
+        begun = conn.sock.recv(PEEKED, MSG_PEEK | MSG_DONTWAIT)
     except OSError:  # nothing there, or the client has gone
         return False
     return LOOKS_AT_THE_SERVICE.match(begun) is not None

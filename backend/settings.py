@@ -230,6 +230,7 @@ if SUPABASE_DB_URL:
         ]
     }
 
+    LOGIN_REDIRECT_URL = "/admin/"
     SESSION_COOKIE_AGE = 8 * 60 * 60
     SESSION_EXPIRE_AT_BROWSER_CLOSE = True
     SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
@@ -254,7 +255,9 @@ if SUPABASE_DB_URL:
     AXES_FAILURE_LIMIT = 10
     AXES_COOLOFF_TIME = timedelta(minutes=15)
     AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
-    AXES_RESET_ON_SUCCESS = True
+    # A success would else let an address go on guessing at other names.
+    AXES_RESET_ON_SUCCESS = False
+    AXES_USERNAME_CALLABLE = "llm_api.views.admin_views.attempted_name"
     AXES_CLIENT_IP_CALLABLE = "llm_api.throttling.client_address"
     AXES_LOCKOUT_CALLABLE = "llm_api.views.admin_views.locked_out"
     AXES_VERBOSE = False
@@ -330,6 +333,10 @@ LOGGING = {
         # what nobody caught.
         "django.request": {"level": "ERROR", "filters": ["uncaught"]},
         "axes": {"level": "WARNING"},
+        # These quote addresses, with what was searched for in them; the request's line has the 403.
+        "django.security.csrf": {"level": "ERROR"},
+        "django.security.DisallowedModelAdminLookup": {"level": "CRITICAL"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # else a line for each HEAD
         # Below WARNING these log addresses with search words in them, and keys.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},

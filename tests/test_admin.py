@@ -191,6 +191,22 @@ def test_ten_failures_of_one_address_end_its_attempts_for_every_name(service):
         assert elsewhere.sign_in("root").status_code == 302
 
 
+def test_an_own_account_does_not_let_an_address_go_on_guessing(service):
+    with Staff(service, "203.0.113.9") as guesser:
+        statuses = []
+        for _ in range(4):
+            statuses += [guesser.sign_in("somebody-else", "guess").status_code for _ in range(3)]
+            guesser.cookies.clear()
+            guesser.sign_in("clerk")
+            guesser.cookies.clear()
+        assert 429 in statuses
+
+
+def test_a_name_of_any_length_is_only_a_wrong_one(service):
+    with Staff(service) as guesser:
+        assert guesser.sign_in("n" * 5000, "guess").status_code == 200
+
+
 def test_attempts_at_the_same_moment_are_limited_too(service):
     def guess(_):
         with Staff(service, "203.0.113.8") as guesser:
@@ -598,6 +614,38 @@ def test_what_cannot_be_recorded_is_not_shown(root, stored, unrecordable, owner)
         assert "in confidence" not in answer.text
         assert owner not in answer.text
     assert len(rows_of(root.list(q=owner))) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_a_search_by_any_method_is_recorded(signed_in, db, method):
+    reader, words = signed_in("reader"), f"salary {uuid.uuid4().hex}"
+    form = {"csrfmiddlewaretoken": token_of(reader.list())} if method == "POST" else None
+    answer = reader.request(method, LIST, params={"q": words}, data=form)
+    assert answer.status_code == 200
+    recorded = "select count(*) as n from interview_admin.llm_api_interviewaccess where detail = %s"
+    assert db.execute(recorded, [words]).fetchone()["n"] == 1
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+def test_the_list_takes_no_other_method(signed_in, stored, method):
+    reader, role = signed_in("reader"), f"Role {uuid.uuid4()}"
+    stored(job_role=role)
+    token = token_of(reader.list())
+    answer = reader.request(method, LIST, params={"q": role}, headers={"X-CSRFToken": token})
+    assert answer.status_code == 405
+    assert role not in answer.text
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda root: root.act("export_json", ["no-id"]),
+        lambda root: root.get(f"{RECORDS}?action__exact=%00"),
+        lambda root: root.get(f"{LIST}?type=%00"),
+    ],
+)
+def test_what_makes_no_sense_is_no_bug(root, ask):
+    assert ask(root).status_code in (200, 302, 400, 503)
 
 
 # Exports -------------------------------------------------------------------------------

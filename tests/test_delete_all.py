@@ -1,11 +1,13 @@
 """DELETE /api/interviews: all of a person's at once, if they are as many as the person believes."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.pages import eventually
 from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import RefusingPort, ScriptedUpstream, answer
 from tests.test_save import count
@@ -62,6 +64,24 @@ def test_nothing_is_deleted_when_there_are_more_or_fewer(delete_all, expected, c
     assert_refused(response, 409, "total_changed")
     assert response.json()["message"].startswith(f"There are 3 interviews now, not {expected}.")
     assert count(db, user_id=carol.id) == 3
+
+
+def test_what_goes_elsewhere_at_the_same_moment_is_not_counted_as_deleted(
+    delete_all, three, carol, supabase, db
+):
+    import psycopg
+
+    with psycopg.connect(supabase.db_url) as elsewhere, ThreadPoolExecutor(1) as pool:
+        elsewhere.execute("delete from interviews where id = %s", [three[0]])
+        asked = pool.submit(delete_all, 3)
+        waiting = "select pid from pg_locks where not granted"
+        assert eventually(lambda: db.execute(waiting).rowcount == 1)
+        elsewhere.commit()
+        response = asked.result(30)
+
+    assert_refused(response, 409, "total_changed")
+    assert response.json()["message"].startswith("There are 2 interviews now, not 3.")
+    assert count(db, user_id=carol.id) == 2
 
 
 def test_whoever_has_none_may_delete_none(delete_all):

@@ -1,5 +1,6 @@
 """What the server itself does: with bytes that are no request, and with more than it can serve."""
 
+import contextlib
 import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -63,6 +64,24 @@ def test_what_is_no_request_is_refused_in_the_error_shape(live_service, sent, st
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
     assert headers["connection"] == "close"
+
+
+UNFINISHED = {
+    "half a request": b"GET /api/health HTTP/1.1\r\nHost: local",
+    "a body that does not come": b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
+def test_unfinished_looks_at_the_service_keep_nobody_from_looking(live_service, sent):
+    address = urlsplit(live_service)
+    with contextlib.ExitStack() as held:
+        for _ in range(6):
+            where = address.hostname, address.port
+            held.enter_context(socket.create_connection(where, timeout=20)).sendall(sent)
+        answers = [httpx.get(f"{live_service}/api/health", timeout=3) for _ in range(5)]
+
+    assert [answered.status_code for answered in answers] == [200] * 5
 
 
 def test_who_waits_behind_hanging_saves_is_told_within_a_clients_patience(local_supabase):

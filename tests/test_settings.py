@@ -307,6 +307,7 @@ def test_djangos_deployment_check_would_find_a_weak_key(run, tree):
         "postgresql://:hush@db.example.com/postgres",
         "postgresql://postgres:[YOUR-PASSWORD]@db.example.com:5432/postgres",
         "postgresql://postgres:hu@sh@db.example.com:5432/postgres",
+        "postgresql://postgres:x@db.example.com:5432hush/postgres",
         "postgresql://postgres:hu/sh@db.example.com:5432/postgres",
         "postgresql://postgres:hu@s/h@db.example.com:5432/postgres",
         "postgresql://postgres:hush%zz@db.example.com:5432/postgres",

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from llm_api.admin.access_records import Action, record_access, record_search
 from llm_api.admin.exported_rows import exported_rows
@@ -59,7 +59,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return "__" not in lookup and lookup not in {f.name for f in self.opts.get_fields()}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return super().changelist_view(request, {"title": self.title, **(extra_context or {})})
+        view = require_http_methods(["GET", "HEAD", "POST"])(super().changelist_view)
+        return view(request, {"title": self.title, **(extra_context or {})})
 
 
 @admin.register(Interview)
@@ -110,8 +111,8 @@ class InterviewAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         words = searched_for(request)
-        if request.method == "GET" and words and self.has_view_permission(request):
-            record_search(request, words)
+        if words and self.has_view_permission(request):
+            record_search(request, words)  # by whatever method: the length of an answer tells, too
         return super().changelist_view(request, extra_context)
 
     # One interview ---------------------------------------------------------------------

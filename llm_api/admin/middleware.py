@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
-from psycopg import errors
+from psycopg import DataError, errors
 
 from llm_api.admin.access_records import AccessNotRecorded
 from llm_api.views.admin_views import notice
@@ -42,7 +43,12 @@ UNREACHABLE = (
     "Try again in a moment. If it stays so, look at SUPABASE_DB_URL: manage.py migrate says what "
     "is wrong with it.",
 )
+NO_SENSE = (
+    "That makes no sense",
+    "The address or the form holds something that is no id, or a character that is none.",
+)
 NOTICES = {
+    DataError: NO_SENSE,
     errors.QueryCanceled: TOO_SLOW,
     errors.UndefinedTable: NOT_MIGRATED,
     errors.InvalidSchemaName: NOT_MIGRATED,
@@ -64,6 +70,8 @@ class AdminMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page in plain words for what the database refuses. A bug stays a 500."""
+        if isinstance(error, ValidationError):  # an id that is none
+            return notice(*NO_SENSE, status=400)
         said = NOT_RECORDED if isinstance(error, AccessNotRecorded) else _said_of(error)
         if said is None:
             return None

@@ -22,6 +22,8 @@ NOTICE_POLICY = {
     "frame-ancestors": [NONE],
 }
 
+LONGEST_NAME = 150  # of a Django account
+
 TRANSACTION_POOLER = "6543"
 DB_URL_HINT = (
     "Supabase dashboard, Connect, Session pooler (port 5432); or the direct connection, where "
@@ -39,6 +41,12 @@ def admin_faults() -> list[str]:
             "admin may only read."
         ]
     return []
+
+
+def attempted_name(request: HttpRequest, credentials: Any = None) -> str:
+    """Under which name a sign-in is counted: no longer than a name can be."""
+    sent = credentials or request.POST
+    return str(sent.get("username") or "")[:LONGEST_NAME]
 
 
 @method_decorator(policy(NOTICE_POLICY), name="dispatch")
