@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 import pytest
 
 from tests.conftest import INTERVIEW, free_address, wait_until_it_answers
@@ -42,6 +41,8 @@ def environment(local_supabase) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def container(image, environment) -> Iterator[Any]:
+    import psutil
+
     process = subprocess.Popen(**image.command("CMD", **environment))
     try:
         wait_until_it_answers(f"http://127.0.0.1:{environment['PORT']}/api/health", process)
