@@ -679,21 +679,20 @@ def test_an_export_looks_as_the_apis_own(root, db, service, sign_up):
 def test_all_that_a_filter_selects_is_exported_in_the_lists_order_and_recorded(
     root, db, stored, owner
 ):
-    ids = [
-        str(
-            stored(job_role=f"R{n}", completed_at=datetime(2026, 1, 1, n // 60, n % 60, tzinfo=UTC))
-        )
-        for n in range(120)
-    ]
+    ids = {}
+    for n in range(120):
+        minute = n * 7 % 120  # so that neither the first nor the last stored is the latest
+        moment = datetime(2026, 1, 1, minute // 60, minute % 60, tzinfo=UTC)
+        ids[minute] = str(stored(completed_at=moment))
     stored(interview_type="Behavioral")
-    exported = root.act("export_json", ids[:1], everywhere=True, q=owner, type="Technical").json()
-    assert [row["id"] for row in exported] == ids[::-1]
+    exported = root.act("export_json", [ids[0]], everywhere=True, q=owner, type="Technical").json()
+    assert [row["id"] for row in exported] == [ids[minute] for minute in range(119, -1, -1)]
     recorded = db.execute(
         "select interview_id from interview_admin.llm_api_interviewaccess"
         " where owner_id = %s and action = 'exported'",
         [owner],
     ).fetchall()
-    assert sorted(str(one["interview_id"]) for one in recorded) == sorted(ids)
+    assert sorted(str(one["interview_id"]) for one in recorded) == sorted(ids.values())
 
 
 # The database --------------------------------------------------------------------------
