@@ -26,7 +26,5 @@ JSON: dict[str, Any] = {
     "rename_fields": {"levelname": "level", "name": "logger"},
 }
 TEXT: dict[str, Any] = {
-    "()": "logging.Formatter",
-    "fmt": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
-    "defaults": {"request_id": "-"},  # of lines that belong to no request
+    "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
 }

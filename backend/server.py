@@ -1,4 +1,7 @@
-"""The gunicorn worker: what is no proper request is refused in the API's own error shape.
+"""The gunicorn worker.
+
+It refuses what is no proper request in the API's own error shape, answers looks at the service
+while saves hang, counts the wait for a thread, and lets nobody in any more when it stops.
 
 gunicorn's main process imports this module, and lives on while its workers are replaced: what
 belongs to the service is imported in the worker, where it is always what the disk has.

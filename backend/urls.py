@@ -17,9 +17,9 @@ urlpatterns = [
 if admin_faults():
     urlpatterns += [
         path("admin", AdminOffView.as_view()),
+        path("admin/", AdminOffView.as_view()),
         path("admin/<path:page>", AdminOffView.as_view()),
     ]
-    urlpatterns += [path("admin/", AdminOffView.as_view())]
 else:
     urlpatterns += [
         path("admin", RedirectView.as_view(pattern_name="admin:index")),

@@ -117,6 +117,13 @@ def test_a_purge_asks_how_many_it_should_delete(old_rows, type_in, db, typed, go
     assert [count(db, id=row) for row in old_rows] == [not goes] * 3
 
 
+def test_a_purge_that_can_ask_nobody_deletes_nothing(old_rows, monkeypatch, db):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(CommandError, match="Without a terminal: --no-input"):
+        run("purge_interviews", "--older-than", "50y")
+    assert [count(db, id=row) for row in old_rows] == [1, 1, 1]
+
+
 @pytest.mark.parametrize("age", ["", "0d", "5", "d", "-1d", "1m", "1.5y", "101y", "100000d"])
 def test_an_age_that_is_none_is_refused(age):
     with pytest.raises(CommandError, match=r"older-than: .*: give "):

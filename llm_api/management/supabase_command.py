@@ -36,7 +36,10 @@ class SupabaseCommand(BaseCommand):
         """Have a person type how many interviews go. Raises CommandError if they do not."""
         if no_input:
             return
-        typed = input(f"Delete {interviews(total)} for good? Type {total} to go on: ")
+        try:
+            typed = input(f"Delete {interviews(total)} for good? Type {total} to go on: ")
+        except EOFError as exc:
+            raise CommandError("Nothing was deleted. Without a terminal: --no-input.") from exc
         if typed.strip() != str(total):
             raise CommandError("Nothing was deleted.")
 
