@@ -16,7 +16,7 @@ NODE_PACKAGES := node_modules/.package-lock.json
 .PHONY: run test drills check check-supabase bench clean
 
 run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
-	@$(BIN)/python -m llm_api.local_supabase.dev
+	@$(BIN)/python -m local_supabase.dev
 
 test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 	REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest

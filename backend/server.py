@@ -135,7 +135,7 @@ class Worker(ThreadWorker):
 
         The log has the kind of fault alone: gunicorn's words hold the caller's header.
         """
-        from llm_api.request_id import begin_request_id
+        from llm_api.rest.request_id import begin_request_id
 
         request_id = begin_request_id("")
         status, code, message = next(
@@ -165,7 +165,7 @@ def _answer(status: str, code: str, message: str, request_id: str) -> bytes:
     from pydantic_core import to_json
     from rest_framework.exceptions import APIException
 
-    from llm_api.error_responses import error_body
+    from llm_api.rest.error_responses import error_body
 
     body = to_json(error_body(APIException(message, code)))
     head = (

@@ -17,10 +17,10 @@ from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvValidationError, validate
 
 from backend import __version__, logs
-from backend.database_url import connection_fields
+from llm_api.admin_site.database_url import LOCAL_HOSTS, connection_fields
 
+VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOCAL_ADDRESS = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$")
 
 env = Env(eager=False)
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -96,7 +96,8 @@ if SUPABASE_JWT_ISSUER is None:
     SUPABASE_JWT_ISSUER = f"{SUPABASE_URL}/auth/v1"
 
 # The local stack's Auth answers no other origin, so that the dashboard reaches it through us.
-SUPABASE_AUTH_PROXY = DEBUG and bool(LOCAL_ADDRESS.match(SUPABASE_URL))
+LOCAL_URL = rf"http://\[?({'|'.join(map(re.escape, LOCAL_HOSTS))})\]?(:\d+)?"
+SUPABASE_AUTH_PROXY = DEBUG and bool(re.fullmatch(LOCAL_URL, SUPABASE_URL))
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -108,11 +109,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "llm_api.middleware.RequestMiddleware",
+    "llm_api.rest.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "llm_api.middleware.ApiErrorMiddleware",
+    "llm_api.rest.middleware.ApiErrorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -187,7 +188,10 @@ else:
 if SUPABASE_DB_URL:
     ADMIN_SCHEMA = "interview_admin"
     # Connections are not kept: the session pooler has few, and the admin is rarely used.
-    SERVER = connection | {"ENGINE": "backend.postgres", "DISABLE_SERVER_SIDE_CURSORS": True}
+    SERVER = connection | {
+        "ENGINE": "llm_api.admin_site.postgres",
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
     DATABASES = {
         # Staff, sessions and records of access, in a schema that Supabase's API does not serve.
         "default": SERVER
@@ -205,7 +209,7 @@ if SUPABASE_DB_URL:
             },
         },
     }
-    DATABASE_ROUTERS = ["backend.database_router.DatabaseRouter"]
+    DATABASE_ROUTERS = ["llm_api.admin_site.database_router.DatabaseRouter"]
     INSTALLED_APPS += [
         "django.contrib.admin",
         "django.contrib.auth",
@@ -215,7 +219,7 @@ if SUPABASE_DB_URL:
         "axes",
     ]
     MIDDLEWARE += [
-        "llm_api.admin.middleware.AdminMiddleware",
+        "llm_api.admin_site.middleware.AdminMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -236,7 +240,7 @@ if SUPABASE_DB_URL:
     SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
     SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
-    CSRF_FAILURE_VIEW = "llm_api.views.admin_views.csrf_failure"
+    CSRF_FAILURE_VIEW = "llm_api.admin_site.notices.csrf_failure"
 
     AUTH_PASSWORD_VALIDATORS = [
         {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -257,22 +261,22 @@ if SUPABASE_DB_URL:
     AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
     # A success would else let an address go on guessing at other names.
     AXES_RESET_ON_SUCCESS = False
-    AXES_USERNAME_CALLABLE = "llm_api.views.admin_views.attempted_name"
-    AXES_CLIENT_IP_CALLABLE = "llm_api.throttling.client_address"
-    AXES_LOCKOUT_CALLABLE = "llm_api.views.admin_views.locked_out"
+    AXES_USERNAME_CALLABLE = "llm_api.admin_site.notices.attempted_name"
+    AXES_CLIENT_IP_CALLABLE = "llm_api.rest.throttling.client_address"
+    AXES_LOCKOUT_CALLABLE = "llm_api.admin_site.notices.locked_out"
     AXES_VERBOSE = False
     AXES_ENABLE_ADMIN = False  # its pages would stand, changeable, beside our access records
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["llm_api.authentication.SupabaseAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["llm_api.auth.authentication.SupabaseAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["llm_api.parsers.StrictJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["llm_api.renderers.FastJSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "llm_api.negotiation.JSONOnly",
+    "DEFAULT_PARSER_CLASSES": ["llm_api.rest.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["llm_api.rest.renderers.FastJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "llm_api.rest.negotiation.JSONOnly",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "llm_api.error_responses.exception_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["llm_api.throttling.WindowThrottle"],
+    "EXCEPTION_HANDLER": "llm_api.rest.error_responses.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["llm_api.rest.throttling.WindowThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "save": THROTTLE_SAVE or None,
         "read": THROTTLE_READ or None,
@@ -286,7 +290,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "TITLE": "Interview Storage",
-    "VERSION": __version__,
+    "VERSION": VERSION,
     "DESCRIPTION": "Stores AI mock interviews in Supabase and gives them back to their owners.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
@@ -298,12 +302,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "llm_api.openapi.describe_further_keys",
-        "llm_api.openapi.describe_empty_parameters",
+        "llm_api.serializers.openapi.simplify_pydantic_schemas",
+        "llm_api.serializers.openapi.describe_further_keys",
+        "llm_api.serializers.openapi.describe_empty_parameters",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "ExperienceLevel": "llm_api.fields.EXPERIENCE_LEVELS",
-        "InterviewType": "llm_api.fields.INTERVIEW_TYPES",
+        "ExperienceLevel": "llm_api.schemas.EXPERIENCE_LEVELS",
+        "InterviewType": "llm_api.schemas.INTERVIEW_TYPES",
     },
 }
 
@@ -311,8 +316,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "request_id": {"()": "llm_api.request_id.RequestIdFilter"},
-        "no_traceback_for_hosts": {"()": "llm_api.request_id.BadHostFilter"},
+        "request_id": {"()": "llm_api.rest.request_id.RequestIdFilter"},
+        "no_traceback_for_hosts": {"()": "llm_api.rest.request_log.BadHostFilter"},
         "uncaught": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: bool(record.exc_info),

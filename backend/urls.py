@@ -3,7 +3,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from llm_api.views.admin_views import AdminOffView, admin_faults
+from llm_api.admin_site.configuration import admin_faults
+from llm_api.admin_site.notices import AdminOffView
 from llm_api.views.dashboard_views import AuthProxyView, DashboardView
 from llm_api.views.metrics_views import MetricsView
 

@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 application = get_wsgi_application()
 
 if settings.SENTRY_DSN:
-    from backend.error_reporting import report_errors
+    from backend.sentry import report_errors
 
     report_errors(settings.SENTRY_DSN)
 

@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 from benchmarks.save_cpu import nine_kilobytes
 from benchmarks.saves import ENVIRONMENT, THREADS
 from benchmarks.servers import ROOT, Server, ours
-from llm_api.local_supabase import LocalSupabase
-from llm_api.scores import score_columns
+from llm_api.analysis.scores import score_columns
+from local_supabase import LocalSupabase
 
 PAIRS = 1_000
 WARM_UP = 100

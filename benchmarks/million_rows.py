@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from llm_api.local_supabase import LocalSupabase
+from local_supabase import LocalSupabase
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "llm_api" / "management" / "demo_interviews.json"

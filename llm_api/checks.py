@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from llm_api.admin_site.configuration import DB_URL_HINT, admin_faults
 from llm_api.exports.fonts import missing_scripts
 from llm_api.supabase_client import key_role, url_fault
-from llm_api.views.admin_views import DB_URL_HINT, admin_faults
 
 # A name or address, perhaps with all names in it, or an IPv6 address in brackets; no port.
 HOST = re.compile(r"[^/:*]+|\[[0-9a-fA-F:.]+\]")

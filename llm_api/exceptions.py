@@ -10,6 +10,13 @@ from rest_framework.exceptions import (
 )
 
 
+class ServerError(APIException):
+    """A bug: the response says nothing of it, and the log has all."""
+
+    default_code = "internal_error"
+    default_detail = "Something went wrong on our side. The error was logged under this request_id."
+
+
 class InvalidToken(AuthenticationFailed):
     default_code = "invalid_token"
     default_detail = (
@@ -54,7 +61,7 @@ class InvalidCursor(ValidationError):
 
 
 class TotalChanged(APIException):
-    """A person has more or fewer interviews than was said when they were to be deleted."""
+    """A person has more or fewer interviews than the request to delete them all expects."""
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "total_changed"
@@ -75,7 +82,7 @@ class IdempotencyKeyReused(APIException):
 
 
 class SupabaseRefused(APIException):
-    """Supabase answered, but with a refusal or with nonsense."""
+    """Supabase responded with a refusal, or with something that is no valid response."""
 
     status_code = status.HTTP_502_BAD_GATEWAY
     default_code = "supabase_refused"

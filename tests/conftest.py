@@ -23,9 +23,11 @@ import httpx
 import pytest
 from django.test import Client
 
-from llm_api import authentication, supabase_client, throttling
-from llm_api.local_supabase import LocalSupabase
+from llm_api import supabase_client
+from llm_api.auth import authentication
+from llm_api.rest import throttling
 from llm_api.supabase_client import health
+from local_supabase import LocalSupabase
 
 ROOT = Path(__file__).parent.parent
 MISSING = [
@@ -81,7 +83,7 @@ def interview() -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def fresh_caches() -> None:
     """No test sees the key set, the health or the budget of another."""
-    authentication._key_set.cache_clear()
+    authentication._signing_keys.cache_clear()
     health._cache.clear()
     throttling.WindowThrottle.resting_until = 0.0
     supabase_client.begin_request()

@@ -10,7 +10,8 @@ pytest.importorskip("hypothesis", reason="no local Supabase: requirements-dev.tx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_api.advice import advice_keys, advice_texts
+from llm_api.analysis.feedback import advice_texts
+from llm_api.analysis.recurring_advice import advice_keys
 
 SAME = [
     # Case, punctuation, filler.

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from django.core import signing
 
-from llm_api.claim_tokens import SALT, make_claim_token
+from llm_api.auth.claim_tokens import SALT, make_claim_token
 from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import (
     SELECT,

@@ -9,7 +9,7 @@ pytest.importorskip("hypothesis", reason="no local Supabase: requirements-dev.tx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_api.comparison import compare, comparison_warnings
+from llm_api.analysis.comparison import compare, comparison_warnings
 
 
 def interview(number: int, overall: int | None = None, **columns: Any) -> dict[str, Any]:

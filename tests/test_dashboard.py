@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.urls import Resolver404, resolve
 
-from llm_api.local_supabase import welcome
 from llm_api.views.dashboard_views import AuthProxyView, page_address
+from local_supabase import welcome
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "llm_api" / "static" / "dashboard"

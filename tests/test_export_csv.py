@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from llm_api.exports.file_names import content_disposition, file_name
+from llm_api.exports.file_names import file_name
 from llm_api.exports.spreadsheet import COLUMNS, csv_rows, inert
+from llm_api.exports.transcript import Transcript
 
 ROW: dict[str, Any] = {
     "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
@@ -160,8 +161,7 @@ def test_every_chunk_is_utf_8():
     ],
 )
 def test_a_file_name_is_safe_in_any_script(role, name):
-    assert file_name({**ROW, "job_role": role}, "pdf") == name
-    assert content_disposition(name) == f'attachment; filename="{name}"'
+    assert file_name(Transcript.from_row({**ROW, "job_role": role}), "pdf") == name
 
 
 @pytest.mark.parametrize(
@@ -176,4 +176,4 @@ def test_a_file_name_is_safe_in_any_script(role, name):
 )
 def test_the_day_in_a_file_name_is_utc(moment, day):
     row = {"job_role": "QA", "completed_at": moment}
-    assert file_name(row, "md") == f"interview-qa{day}.md"
+    assert file_name(Transcript.from_row(row), "md") == f"interview-qa{day}.md"

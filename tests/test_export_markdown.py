@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from llm_api.exports.markdown import interview_markdown
+from llm_api.exports.transcript import Transcript
 
 ROW: dict[str, Any] = {
     "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
@@ -77,14 +78,18 @@ Done.
 """  # noqa: W291 (two blanks are Markdown's line end)
 
 
+def markdown_of(row: dict[str, Any]) -> str:
+    return interview_markdown(Transcript.from_row(row))
+
+
 def candidate_says(text: str) -> str:
     """The Markdown of one answer."""
-    document = interview_markdown({**ROW, "conversation": [{"role": "user", "content": text}]})
+    document = markdown_of({**ROW, "conversation": [{"role": "user", "content": text}]})
     return document.partition("### Candidate\n\n")[2].removesuffix("\n")
 
 
 def test_an_interview_is_one_readable_document():
-    assert interview_markdown(ROW) == DOCUMENT
+    assert markdown_of(ROW) == DOCUMENT
 
 
 @pytest.mark.parametrize(
@@ -159,7 +164,7 @@ def test_a_commonmark_reader_sees_our_headings_and_no_html_of_theirs():
         "feedback": {"strengths": [HOSTILE, HOSTILE], "detailedFeedback": HOSTILE},
         "conversation": [{"role": "user", "content": HOSTILE}, {"role": "# z", "content": HOSTILE}],
     }
-    tokens = markdown_it.MarkdownIt("commonmark").parse(interview_markdown(row))
+    tokens = markdown_it.MarkdownIt("commonmark").parse(markdown_of(row))
     headings = [
         tokens[index + 1].content
         for index, token in enumerate(tokens)
@@ -179,14 +184,14 @@ def test_a_commonmark_reader_sees_our_headings_and_no_html_of_theirs():
 
 
 def test_what_is_not_there_is_said_or_left_out():
-    assert interview_markdown({}) == (
+    assert markdown_of({}) == (
         "# Interview\n\n## Scores\n\n- Overall: not scored\n- Communication: not scored\n"
         "- Technical: not scored\n\n## Transcript\n\nNo transcript was stored.\n"
     )
 
 
 def test_odd_rows_of_other_hands_are_printed_as_text():
-    document = interview_markdown(
+    document = markdown_of(
         {
             "feedback": {"strengths": "alone", "recommendations": {"a": 1}, "overallScore": "high"},
             "conversation": ["bare", {"role": "system", "content": ["x"]}, {"role": "user"}],

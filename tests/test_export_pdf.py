@@ -13,9 +13,9 @@ import pytest
 import typst
 
 from llm_api.exports import fonts as font_module
-from llm_api.exports import parts
 from llm_api.exports.fonts import fonts, missing_scripts
 from llm_api.exports.pdf import MAX_LINES, interview_pdf
+from llm_api.exports.transcript import Transcript, parts
 
 DEMO = json.loads(
     (Path(__file__).parent.parent / "llm_api/management/demo_interviews.json").read_text("utf-8")
@@ -36,6 +36,10 @@ HOSTILE = (
     '#import "@preview/cetz:0.2.0": * $ x^2 $ \\ #panic("x") <script>alert(1)</script> *_b_* `r` '
     '@ref <label> // c /* c */ -- ... ~ #{ read("/etc/passwd") } #set page(fill: red) ]] }} )) #[ \\u{41}'
 )
+
+
+def pdf_of(row: dict[str, Any]) -> bytes:
+    return interview_pdf(Transcript.from_row(row))
 
 
 def saying(*texts: str, **columns: Any) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def squeezed(text: str) -> str:
 
 
 def test_an_interview_is_told_from_the_title_to_the_last_answer(words):
-    text = words(interview_pdf(ROW))
+    text = words(pdf_of(ROW))
     feedback = DEMO["feedback"]
     told = [
         "Backend Engineer",
@@ -84,7 +88,7 @@ def test_an_interview_is_told_from_the_title_to_the_last_answer(words):
 
 
 def test_it_is_a_tagged_a4_document_with_a_title_and_a_language(read):
-    document = read(interview_pdf(ROW))
+    document = read(pdf_of(ROW))
     assert document.metadata.title == "Backend Engineer: mock interview of 2026-01-31"
     root = document.trailer["/Root"]
     assert root["/Lang"] == "en"
@@ -96,27 +100,27 @@ def test_it_is_a_tagged_a4_document_with_a_title_and_a_language(read):
 
 
 def test_pages_are_numbered(read):
-    pages = read(interview_pdf(saying(*["A sentence of some words. " * 20] * 12))).pages
+    pages = read(pdf_of(saying(*["A sentence of some words. " * 20] * 12))).pages
     assert len(pages) >= 3
     for number, page in enumerate(pages, 1):
         assert f"{number} / {len(pages)}" in page.extract_text()
 
 
 def test_the_same_row_gives_the_same_bytes():
-    assert interview_pdf(ROW) == interview_pdf(ROW)
+    assert pdf_of(ROW) == pdf_of(ROW)
 
 
 def test_a_half_score_is_shown_and_a_missing_one_is_not_a_zero(words):
     feedback = {"overallScore": 7.5, "communicationScore": None}
     row = saying("x", feedback=feedback, overall_score=8, communication_score=None)
-    text = words(interview_pdf({**row, "technical_score": None}))
+    text = words(pdf_of({**row, "technical_score": None}))
     assert "Overall7.5/10Communicationnotscored" in text
     assert text.count("notscored") == 2
     assert "0/10" not in text.replace("10/10", "")
 
 
 def test_what_was_never_stored_is_said(words):
-    text = words(interview_pdf({**ROW, "feedback": {}, "conversation": []}))
+    text = words(pdf_of({**ROW, "feedback": {}, "conversation": []}))
     assert "Nowrittenfeedbackwasstored." in text
     assert "Notranscriptwasstored." in text
 
@@ -141,19 +145,19 @@ SHAPED = [
 
 @pytest.mark.parametrize("text", READABLE)
 def test_every_script_can_be_read_back(words, text):
-    assert squeezed(text) in words(interview_pdf(saying(text)))
+    assert squeezed(text) in words(pdf_of(saying(text)))
 
 
 @pytest.mark.parametrize("text", SHAPED)
 def test_no_glyph_is_missing_in_shaped_scripts_and_emoji(words, text):
-    assert "shownasboxes" not in words(interview_pdf(saying(text)))
+    assert "shownasboxes" not in words(pdf_of(saying(text)))
 
 
 @pytest.mark.parametrize("text", [text for text in [*READABLE, *SHAPED] if "😀" not in text])
 def test_what_is_copied_out_of_the_pdf_is_what_was_said(text):
     """As pdfium reads it, which knows ligatures and writing from right to left."""
     pypdfium2 = pytest.importorskip("pypdfium2", reason=DEVELOPMENT)
-    pages = pypdfium2.PdfDocument(interview_pdf(saying(text)))
+    pages = pypdfium2.PdfDocument(pdf_of(saying(text)))
     copied = "".join(page.get_textpage().get_text_range() for page in pages)
     assert letters(text) <= letters(copied)
     assert longest_word(text) in copied or longest_word(text) in READING_FLAWS
@@ -174,7 +178,7 @@ def longest_word(text: str) -> str:
 def left_edges(read, text: str) -> list[float]:
     """Where on the page the pieces of `text`, the only turn of an interview, begin."""
     edges: list[float] = []
-    page = read(interview_pdf(saying(text, feedback={}, job_role="x"))).pages[-1]
+    page = read(pdf_of(saying(text, feedback={}, job_role="x"))).pages[-1]
 
     def visit(run, matrix, *_rest):
         if set(run) & set(text) - {" "}:
@@ -192,7 +196,7 @@ def test_each_paragraph_has_the_direction_of_its_first_strong_letter(read):
 
 def test_code_keeps_its_lines_and_is_monospaced(read):
     code = "def f(x):\n    return {\n        'a': x\n    }"
-    document = read(interview_pdf(saying(f"So:\n```python\n{code}\n```\nEnd `x`.")))
+    document = read(pdf_of(saying(f"So:\n```python\n{code}\n```\nEnd `x`.")))
     text = "".join(page.extract_text() for page in document.pages)
     assert re.search(r"def f\(x\):\n +return \{\n +'a': x\n +\}", text)
     assert "```" not in text
@@ -222,7 +226,7 @@ def test_fences_part_prose_from_code(text, found):
 
 @pytest.mark.parametrize("word", ["a" * 5000, "é" * 5000, "字" * 5000, "W" * 5000])
 def test_a_word_of_5000_characters_stays_on_the_page(read, words, word):
-    document = interview_pdf(saying(f"x {word} y", f"```\n{word}\n```", job_role=word[:200]))
+    document = pdf_of(saying(f"x {word} y", f"```\n{word}\n```", job_role=word[:200]))
     assert words(document).count(word[0]) >= 2 * 5000 + 200
     for page in read(document).pages:
         assert max(len(line) for line in page.extract_text().splitlines()) < 110
@@ -233,11 +237,11 @@ def test_text_is_never_markup(words):
         **saying(HOSTILE, job_role=HOSTILE, experience_level=HOSTILE, interview_type=HOSTILE),
         "feedback": {"strengths": [HOSTILE], "detailedFeedback": HOSTILE},
     }
-    assert words(interview_pdf(row)).count(squeezed(HOSTILE)) == 6
+    assert words(pdf_of(row)).count(squeezed(HOSTILE)) == 6
 
 
 def test_control_characters_are_left_out(words):
-    text = words(interview_pdf(saying("a\x00\x07\x1b[31mb\ud800\ufeff\u202ec\uffffd\r\ne")))
+    text = words(pdf_of(saying("a\x00\x07\x1b[31mb\ud800\ufeff\u202ec\uffffd\r\ne")))
     assert "a[31mbcde" in text
 
 
@@ -245,7 +249,7 @@ def test_a_script_without_a_font_is_named(words, monkeypatch):
     """A machine of which the fonts are Latin alone; the system's are kept out."""
     bare = typst.Fonts(include_system_fonts=False)
     monkeypatch.setattr("llm_api.exports.pdf.fonts", lambda with_system: bare)
-    text = words(interview_pdf(saying("བོད and 字 and \u0378")))
+    text = words(pdf_of(saying("བོད and 字 and \u0378")))
     assert "becausenofontontheserverhasthem:CJK,Tibetan,U+0378.TheMarkdown" in text
 
 
@@ -270,7 +274,7 @@ def test_threads_share_one_set_of_fonts():
 
 
 def test_a_million_lines_are_run_together(words):
-    text = words(interview_pdf(saying("ab\n" * MAX_LINES, "cd\nef")))
+    text = words(pdf_of(saying("ab\n" * MAX_LINES, "cd\nef")))
     assert "ab¶ab¶ab" in text
     assert "cd¶ef" in text
 
@@ -288,4 +292,4 @@ def test_a_million_lines_are_run_together(words):
     ],
 )
 def test_odd_rows_of_other_hands_still_make_a_document(row):
-    assert interview_pdf(row).startswith(b"%PDF-")
+    assert pdf_of(row).startswith(b"%PDF-")

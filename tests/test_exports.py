@@ -13,6 +13,7 @@ from rest_framework.exceptions import APIException
 
 from llm_api.exports.markdown import interview_markdown
 from llm_api.exports.pdf import interview_pdf
+from llm_api.exports.transcript import Transcript
 from tests.conftest import INTERVIEW, User
 from tests.scripted_upstream import (
     SELECT,
@@ -170,8 +171,11 @@ def test_each_file_is_of_the_interview_in_the_address(save, get, interview, alic
     _, row = (save(interview | {"job_role": role}, alice).json()["data"] for role in "AB")
 
     assert get(f"{row['id']}", alice).json()["data"] == row
-    assert get(f"{row['id']}/export.pdf", alice).content == interview_pdf(row)
-    assert get(f"{row['id']}/export.md", alice).content == interview_markdown(row).encode()
+    assert get(f"{row['id']}/export.pdf", alice).content == interview_pdf(Transcript.from_row(row))
+    assert (
+        get(f"{row['id']}/export.md", alice).content
+        == interview_markdown(Transcript.from_row(row)).encode()
+    )
     assert get(f"{row['id'].upper()}/export.json", alice).json() == row
 
 

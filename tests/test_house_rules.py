@@ -80,7 +80,9 @@ ROUTES = [pytest.param(path, route, id=path) for path, route in routes() if path
 
 
 def test_the_walk_over_the_sources_finds_them():
-    assert {SETTINGS, Path("llm_api/scores.py"), Path("llm_api/views/base.py")} <= set(SERVICE)
+    assert {SETTINGS, Path("llm_api/analysis/scores.py"), Path("llm_api/views/base.py")} <= set(
+        SERVICE
+    )
     assert imports_any(Path("llm_api/supabase_client/connection.py"), {"supabase"})
     assert len(ROUTES) >= 5
 

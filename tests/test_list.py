@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from llm_api.claim_tokens import make_claim_token
+from llm_api.auth.claim_tokens import make_claim_token
 from tests.refusals import assert_refused, errors_of
 from tests.scripted_upstream import RefusingPort, ScriptedUpstream, answer, hang, relay, reset
 from tests.test_save import COLUMNS

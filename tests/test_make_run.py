@@ -18,8 +18,8 @@ import pytest
 pytest.importorskip("psutil", reason="no local Supabase: requirements-dev.txt not installed")
 from dotenv import dotenv_values
 
-from llm_api.local_supabase.ports import free_port
-from llm_api.local_supabase.processes import wait_until
+from local_supabase.ports import free_port
+from local_supabase.processes import wait_until
 from tests.scripted_upstream import RefusingPort
 from tests.staff import Staff, rows_of
 
@@ -50,7 +50,7 @@ class Run:
         self._screen = screen
         with screen.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "llm_api.local_supabase.dev"],
+                [sys.executable, "-m", "local_supabase.dev"],
                 cwd=checkout,
                 env=ENVIRONMENT | environment,
                 stdout=output,

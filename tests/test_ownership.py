@@ -18,7 +18,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from llm_api.supabase_client.http import SupabaseHTTP
+from llm_api.supabase_client.transport import SupabaseHTTP
 from llm_api.urls import urlpatterns
 from tests.test_house_rules import PUBLIC
 

@@ -13,7 +13,7 @@ pytest.importorskip("hypothesis", reason="no local Supabase: requirements-dev.tx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_api.progress import progress
+from llm_api.analysis.progress import progress
 
 NOTHING = {
     "n": 0,

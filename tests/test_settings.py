@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.cache import cache
 from rest_framework.settings import api_settings
 
-from llm_api import throttling
+from llm_api.rest import throttling
 
 ROOT = Path(__file__).parent.parent
 
@@ -460,7 +460,7 @@ def test_why_a_token_was_refused_is_in_the_log_and_the_token_is_not(
     response = client.get("/api/interviews/list", headers={"Authorization": header})
 
     assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
-    records = [record for record in caplog.records if record.name == "llm_api.authentication"]
+    records = [record for record in caplog.records if record.name == "llm_api.auth.authentication"]
     assert [record.getMessage() for record in records] == [f"Access token refused: {reason}"]
     for part in re.findall(r"[\w-]{12,}", header):
         assert part not in caplog.text + response.content.decode()

@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
 
-from llm_api.throttling import WindowThrottle
+from llm_api.rest.throttling import WindowThrottle
 from llm_api.urls import urlpatterns
 from tests.conftest import ROOT
 from tests.scripted_upstream import RefusingPort
@@ -82,7 +82,7 @@ def limit(monkeypatch):
 def clock(monkeypatch):
     """The time of the throttle and of its cache, which stands still until a test moves it."""
     clock = SimpleNamespace(now=time.time())
-    monkeypatch.setattr("llm_api.throttling.time.time", lambda: clock.now)
+    monkeypatch.setattr("llm_api.rest.throttling.time.time", lambda: clock.now)
     return clock
 
 

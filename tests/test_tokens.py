@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.test import Client
 
-from llm_api import authentication, key_set
+from llm_api.auth import authentication, signing_keys
 from tests.conftest import INTERVIEW, ROOT
 from tests.scripted_upstream import (
     INSERT,
@@ -143,7 +143,7 @@ def project(settings):
 def clock(monkeypatch):
     """The key set's own time, which stands still until a test moves it."""
     clock = SimpleNamespace(now=1000.0)
-    monkeypatch.setattr(key_set, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(signing_keys, "time", SimpleNamespace(monotonic=lambda: clock.now))
     return clock
 
 
@@ -445,7 +445,7 @@ def test_a_new_key_is_accepted_at_once(project, clock):
 
 
 def test_a_new_key_is_accepted_of_however_many_come_with_it_at_once(project):
-    together = 3 * key_set.LOOKS
+    together = 3 * signing_keys.MAX_FETCHES
     project.script(KEY_SET, keys(EC), late(0.5, keys(EC, NEW)))
     assert post(f"Bearer {EC.sign()}").status_code == 201
 
@@ -460,11 +460,11 @@ def test_a_withdrawn_key_is_refused_once_the_lifetime_is_over(project, clock):
     project.script(KEY_SET, keys(EC), keys(NEW))
     assert post(f"Bearer {EC.sign()}").status_code == 201
 
-    clock.now += key_set.LIFETIME - 1
+    clock.now += signing_keys.LIFETIME - 1
     assert post(f"Bearer {EC.sign()}").status_code == 201
     clock.now += 1
     assert_refused(post(f"Bearer {EC.sign()}"))
-    assert key_set.LIFETIME <= 600
+    assert signing_keys.LIFETIME <= 600
 
 
 def test_a_key_that_is_replaced_under_its_id_is_refused_once_the_lifetime_is_over(project, clock):
@@ -472,7 +472,7 @@ def test_a_key_that_is_replaced_under_its_id_is_refused_once_the_lifetime_is_ove
     project.script(KEY_SET, keys(EC), keys(replacement))
     assert post(f"Bearer {EC.sign()}").status_code == 201
 
-    clock.now += key_set.LIFETIME
+    clock.now += signing_keys.LIFETIME
     assert_refused(post(f"Bearer {EC.sign()}"))
     assert post(f"Bearer {replacement.sign()}").status_code == 201
 
@@ -480,7 +480,7 @@ def test_a_key_that_is_replaced_under_its_id_is_refused_once_the_lifetime_is_ove
 def test_invented_key_ids_do_not_become_requests_to_supabase(project, clock):
     for number in range(20):
         assert_refused(post(f"Bearer {EC.sign_as(f'invented-{number}')}"))
-    assert project.count(KEY_SET) == 1 + key_set.LOOKS
+    assert project.count(KEY_SET) == 1 + signing_keys.MAX_FETCHES
 
 
 UNUSABLE: dict[str, Any] = {
@@ -552,7 +552,7 @@ def assert_not_to_be_had(response: Any, status: int) -> None:
 
 def post_as_the_first() -> Any:
     """Of a process, that knows of no keys and no failure."""
-    authentication._key_set.cache_clear()
+    authentication._signing_keys.cache_clear()
     return post(f"Bearer {EC.sign()}")
 
 
@@ -599,13 +599,13 @@ def test_many_tokens_of_a_new_key_are_a_503_each_while_the_key_set_is_down(proje
     project.script(KEY_SET, keys(EC), answer(503))
     assert post(f"Bearer {EC.sign()}").status_code == 201
 
-    for _ in range(4 * key_set.LOOKS):
+    for _ in range(4 * signing_keys.MAX_FETCHES):
         assert_not_to_be_had(post(f"Bearer {NEW.sign()}"), 503)
-        clock.now += key_set.FAILURE_LIFETIME / 4
-    assert project.count(KEY_SET) <= 1 + key_set.LOOKS
+        clock.now += signing_keys.FAILURE_LIFETIME / 4
+    assert project.count(KEY_SET) <= 1 + signing_keys.MAX_FETCHES
 
     project.script(KEY_SET, keys(EC, NEW))
-    clock.now += key_set.FAILURE_LIFETIME
+    clock.now += signing_keys.FAILURE_LIFETIME
     assert post(f"Bearer {NEW.sign()}").status_code == 201
 
 
@@ -615,7 +615,7 @@ def test_after_an_outage_the_key_set_is_left_alone_for_a_moment_and_then_asked(p
     assert_not_to_be_had(post(f"Bearer {EC.sign()}"), 503)
     assert project.count(KEY_SET) == 1
 
-    clock.now += key_set.FAILURE_LIFETIME
+    clock.now += signing_keys.FAILURE_LIFETIME
     assert post(f"Bearer {EC.sign()}").status_code == 201
 
 
@@ -624,7 +624,7 @@ def test_many_who_meet_a_hanging_key_set_do_not_queue_for_it(project, settings):
     project.script(KEY_SET, hang)
 
     def post_four() -> list[Any]:
-        authentication._key_set.cache_clear()
+        authentication._signing_keys.cache_clear()
         known = project.count(KEY_SET)
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda _: post(f"Bearer {EC.sign()}"), range(4)))

@@ -7,21 +7,7 @@ backticks and fenced code are left as they are.
 
 import re
 
-from llm_api.exports import (
-    ADVICE_LABELS,
-    SCORE_LABELS,
-    Part,
-    Row,
-    advice,
-    as_text,
-    feedback_of,
-    parts,
-    score,
-    score_text,
-    summary,
-    title,
-    turns,
-)
+from llm_api.exports.transcript import Part, Transcript, parts
 
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)")
 SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|`|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|(?<=!)\[")
@@ -30,32 +16,28 @@ NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 NBSP = "\u00a0"
 
 
-def interview_markdown(row: Row) -> str:
-    sections = [f"# {_inline(title(row)).replace('#', chr(92) + '#')}"]
-    sections += [_line(" · ".join(summary(row)))]
-    sections += ["## Scores", _scores(row), *_feedback(row), "## Transcript"]
+def interview_markdown(interview: Transcript) -> str:
+    sections = [f"# {_inline(interview.title).replace('#', chr(92) + '#')}"]
+    sections += [_line(" · ".join(interview.summary))]
+    sections += ["## Scores", _scores(interview), *_feedback(interview), "## Transcript"]
     spoken = [
-        f"### {_inline(turn.speaker or 'Note')}\n\n{_prose(turn.text)}" for turn in turns(row)
+        f"### {_inline(turn.speaker or 'Note')}\n\n{_prose(turn.text)}" for turn in interview.turns
     ]
     sections += spoken or ["No transcript was stored."]
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-def _scores(row: Row) -> str:
-    return "\n".join(
-        f"- {label}: {score_text(score(row, key))}" for key, label in SCORE_LABELS.items()
-    )
+def _scores(interview: Transcript) -> str:
+    return "\n".join(f"- {score.label}: {score.text}" for score in interview.scores)
 
 
-def _feedback(row: Row) -> list[str]:
+def _feedback(interview: Transcript) -> list[str]:
     sections = []
-    for key, label in ADVICE_LABELS.items():
-        items = advice(row, key)
-        if items:
-            sections += [f"## {label}", "\n".join(map(_item, items))]
-    detailed = as_text(feedback_of(row).get("detailedFeedback"))
-    if detailed.strip():
-        sections += ["## Detailed feedback", _prose(detailed)]
+    for advice in interview.advice:
+        if advice.texts:
+            sections += [f"## {advice.label}", "\n".join(map(_item, advice.texts))]
+    if interview.detailed_feedback.strip():
+        sections += ["## Detailed feedback", _prose(interview.detailed_feedback)]
     return sections
 
 

@@ -8,28 +8,15 @@ import json
 import re
 import threading
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from llm_api.exports import (
-    ADVICE_LABELS,
-    SCORE_LABELS,
-    Row,
-    advice,
-    as_text,
-    completed_on,
-    feedback_of,
-    parts,
-    score,
-    score_text,
-    summary,
-    title,
-    turns,
-)
 from llm_api.exports.fonts import STRICT, fonts
+from llm_api.exports.transcript import Score, Transcript, parts
 
 TEMPLATE = Path(__file__).with_name("interview.typ")
 
@@ -75,10 +62,13 @@ REMEMBERED = 10
 _one_large_at_a_time = threading.Lock()
 
 
-def interview_pdf(row: Row) -> bytes:
-    """The PDF (A4, tagged, PDF/UA-1) of a whole row. Where no font has a script of the text, typst
-    draws boxes; then a note on the first page names the script and where the text is whole."""
-    document = _document(_run_together(row) if _lines(row) > MAX_LINES else row)
+def interview_pdf(interview: Transcript) -> bytes:
+    """The interview as a PDF (A4, tagged, PDF/UA-1).
+
+    Where no font has a script of the text, typst draws boxes; a note on the first page then names
+    the script and says where the text can be read.
+    """
+    document = _document(_run_together(interview) if _lines(interview) > MAX_LINES else interview)
     complaint = ""
     for with_system in (False, True):
         try:
@@ -88,22 +78,21 @@ def interview_pdf(row: Row) -> bytes:
     return _compile({**document, "missing": _scripts(complaint)}, [], with_system=True)
 
 
-def _lines(row: Row) -> int:
-    texts = [turn.text for turn in turns(row)]
-    texts += [text for key in ADVICE_LABELS for text in advice(row, key)]
-    texts += [as_text(feedback_of(row).get("detailedFeedback"))]
-    return sum(1 + text.count("\n") for text in texts)
+def _lines(interview: Transcript) -> int:
+    return sum(1 + text.count("\n") for text in interview.texts())
 
 
-def _run_together(row: Row) -> Row:
+def _run_together(interview: Transcript) -> Transcript:
     """The same words with a sign in place of each line's end and each item's."""
-    feedback = feedback_of(row)
-    together = {key: _one_paragraph("\n".join(advice(row, key))) for key in ADVICE_LABELS}
-    together["detailedFeedback"] = _one_paragraph(as_text(feedback.get("detailedFeedback")))
-    conversation = [
-        {"role": turn.role, "content": _one_paragraph(turn.text)} for turn in turns(row)
-    ]
-    return {**row, "feedback": {**feedback, **together}, "conversation": conversation}
+    return replace(
+        interview,
+        advice=[
+            advice._replace(texts=[_one_paragraph("\n".join(advice.texts))] if advice.texts else [])
+            for advice in interview.advice
+        ],
+        detailed_feedback=_one_paragraph(interview.detailed_feedback),
+        turns=[turn._replace(text=_one_paragraph(turn.text)) for turn in interview.turns],
+    )
 
 
 def _one_paragraph(text: str) -> str:
@@ -145,44 +134,42 @@ def _scripts(complaint: str) -> list[str]:
     return sorted(shown) or ["unknown"]
 
 
-def _document(row: Row) -> dict[str, Any]:
+def _document(interview: Transcript) -> dict[str, Any]:
     """The data of interview.typ."""
-    han = "ja" if KANA.search(json.dumps(row, ensure_ascii=False, default=str)) else "zh"
-    day = completed_on(row)
-    heading = title(row)
-    detailed = as_text(feedback_of(row).get("detailedFeedback"))
+    title, day = interview.title, interview.completed_on
+    han = "ja" if any(map(KANA.search, [title, *interview.texts()])) else "zh"
     return {
-        "title": _line(heading, han),
-        "rtl": _runs_from_right(row),
-        "name": f"{heading}: mock interview" + (f" of {day.isoformat()}" if day else ""),
-        "running": heading if len(heading) <= 50 else f"{heading[:49].rstrip()}…",
+        "title": _line(title, han),
+        "rtl": _is_mostly_rtl(interview),
+        "name": f"{title}: mock interview" + (f" of {day.isoformat()}" if day else ""),
+        "running": title if len(title) <= 50 else f"{title[:49].rstrip()}…",
         "day": f"{day.day} {day:%B %Y}" if day else "",
         "date": [day.year, day.month, day.day] if day else None,
         "timestamp": int(datetime.combine(day, time(), UTC).timestamp()) if day else 0,
         "han": han,
-        "facts": summary(row),
-        "scores": [_score(label, score(row, key)) for key, label in SCORE_LABELS.items()],
+        "facts": interview.summary,
+        "scores": [_score(score) for score in interview.scores],
         "advice": [
-            {"label": label, "items": [_blocks(text, han) for text in advice(row, key)]}
-            for key, label in ADVICE_LABELS.items()
+            {"label": advice.label, "items": [_blocks(text, han) for text in advice.texts]}
+            for advice in interview.advice
         ],
-        "detailed": _blocks(detailed, han),
+        "detailed": _blocks(interview.detailed_feedback, han),
         "turns": [
             {"role": turn.role, "speaker": turn.speaker, "blocks": _blocks(turn.text, han)}
-            for turn in turns(row)
+            for turn in interview.turns
         ],
         "missing": [],
     }
 
 
-def _runs_from_right(row: Row) -> bool:
-    """Whether most of what was said, or without a word the title, is written from the right."""
-    texts = [turn.text for turn in turns(row)] or [title(row)]
+def _is_mostly_rtl(interview: Transcript) -> bool:
+    """Whether most messages, or without a message the title, are written from right to left."""
+    texts = [turn.text for turn in interview.turns] or [interview.title]
     return 2 * sum(map(_is_rtl, texts)) > len(texts)
 
 
-def _score(label: str, value: float | None) -> dict[str, Any]:
-    return {"label": label, "value": value, "text": score_text(value)}
+def _score(score: Score) -> dict[str, Any]:
+    return {"label": score.label, "value": score.value, "text": score.text}
 
 
 def _blocks(text: str, han: str) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from llm_api.exports import Row, advice, as_text, feedback_of, turns
+from llm_api.exports.transcript import Transcript, printable
+from llm_api.schemas import Row
 
 COLUMNS = (
     "id",
@@ -31,7 +32,7 @@ UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")  # blanks that a spreadsheet may trim be
 
 
 class _Line:
-    """The file that csv.writer wants: it hands each line back instead of keeping it."""
+    """A file for csv.writer that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
@@ -48,15 +49,18 @@ def csv_rows(rows: Iterable[Row]) -> Iterator[str]:
         yield writer.writerow([_cell(cells.get(column)) for column in COLUMNS])
 
 
-def _cells(row: Row) -> Row:
+def _cells(row: Row) -> dict[str, Any]:
+    interview = Transcript.from_row(row)
+    advice = {advice.key: "\n".join(advice.texts) for advice in interview.advice}
     return {
         **row,
-        "strengths": "\n".join(advice(row, "strengths")),
-        "areas_for_improvement": "\n".join(advice(row, "areasForImprovement")),
-        "recommendations": "\n".join(advice(row, "recommendations")),
-        "detailed_feedback": feedback_of(row).get("detailedFeedback"),
+        "strengths": advice["strengths"],
+        "areas_for_improvement": advice["areasForImprovement"],
+        "recommendations": advice["recommendations"],
+        "detailed_feedback": interview.detailed_feedback,
         "transcript": "\n\n".join(
-            f"{turn.speaker}: {turn.text}" if turn.speaker else turn.text for turn in turns(row)
+            f"{turn.speaker}: {turn.text}" if turn.speaker else turn.text
+            for turn in interview.turns
         ),
     }
 
@@ -64,7 +68,7 @@ def _cells(row: Row) -> Row:
 def _cell(value: Any) -> str | int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    return inert(as_text(value))
+    return inert(printable(value))
 
 
 def inert(text: str) -> str:

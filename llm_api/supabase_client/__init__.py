@@ -1,13 +1,15 @@
-"""The only module that talks to Supabase.
+"""The only package that talks to Supabase.
 
-`http`, `deadline` and `connection` know how to ask, and nothing of interviews; `saving`,
-`history` and `deletion` ask the questions, `rows` checks the answers, `idempotency` names the
-rows; `health`, `setup` and `accounts` are for the operator; `auth_proxy` is for development.
+Requests: `credentials`, `deadline`, `transport` and `connection`, which know nothing of
+interviews. Interviews: `saving`, `interviews` and `deletion` send the queries, `rows` checks the
+responses, `idempotency` derives row ids. For operators: `health`, `diagnosis`, `accounts`. For
+development: `auth_proxy`.
 """
 
-from llm_api.supabase_client.accounts import Account, open_account
+from llm_api.supabase_client.accounts import open_account
 from llm_api.supabase_client.auth_proxy import AuthAnswer, forward_to_auth
 from llm_api.supabase_client.connection import fetch_key_set, warm_up
+from llm_api.supabase_client.credentials import key_role, url_fault, url_origin
 from llm_api.supabase_client.deadline import begin_request, deadline, note_waiting, seconds_spent
 from llm_api.supabase_client.deletion import (
     Expired,
@@ -15,10 +17,10 @@ from llm_api.supabase_client.deletion import (
     delete_all_interviews,
     purge_interviews,
 )
+from llm_api.supabase_client.diagnosis import Finding, examine_setup
 from llm_api.supabase_client.health import SupabaseStatus, supabase_status
-from llm_api.supabase_client.history import (
+from llm_api.supabase_client.interviews import (
     Page,
-    Selection,
     all_interviews,
     claim_interview,
     delete_interview,
@@ -27,18 +29,14 @@ from llm_api.supabase_client.history import (
     get_stats,
     get_summaries,
 )
-from llm_api.supabase_client.keys import key_role, url_fault, url_origin
 from llm_api.supabase_client.saving import SavedInterview, save_complete_interview
-from llm_api.supabase_client.setup import Finding, examine_setup
 
 __all__ = [
-    "Account",
     "AuthAnswer",
     "Expired",
     "Finding",
     "Page",
     "SavedInterview",
-    "Selection",
     "SupabaseStatus",
     "all_interviews",
     "begin_request",

@@ -1,19 +1,15 @@
 """Accounts of Supabase Auth, for the demo data. People sign in through the frontend."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from llm_api.caller import Caller
 from llm_api.supabase_client.connection import post_to_auth
 
 SIGN_IN = "token?grant_type=password"
 SIGN_UP = "signup"
 
 
-class Account(NamedTuple):
-    user_id: str
-    token: str
-
-
-def open_account(email: str, password: str) -> Account:
+def open_account(email: str, password: str) -> Caller:
     """Sign in, or sign up if there is no such account yet.
 
     Raises ValueError with Supabase's reason (a wrong password, an address to be
@@ -25,7 +21,7 @@ def open_account(email: str, password: str) -> Account:
         signed_in = post_to_auth(SIGN_UP, credentials)
     if "access_token" not in signed_in:
         raise ValueError(_reason(signed_in))
-    return Account(signed_in["user"]["id"], signed_in["access_token"])
+    return Caller(signed_in["user"]["id"], signed_in["access_token"])
 
 
 def _reason(answer: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from django.conf import settings
 from rest_framework.exceptions import NotFound
 
 from llm_api.exceptions import BodyTooLarge
-from llm_api.supabase_client.http import http
+from llm_api.supabase_client.transport import transport
 
 # No dots: they could lead out of Auth, to all that is behind the gateway.
 PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
@@ -45,7 +45,7 @@ def forward_to_auth(
     }
     # The links in mails come without the key that opens the gateway.
     passed_on["apikey"] = settings.SUPABASE_ANON_KEY
-    answer = http().request(
+    answer = transport().request(
         method,
         f"{settings.SUPABASE_URL}/auth/v1/{path}",
         params=query,

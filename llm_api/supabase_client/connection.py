@@ -27,7 +27,7 @@ from supabase_auth import SyncMemoryStorage
 from llm_api import metrics
 from llm_api.exceptions import InvalidToken, SupabaseRefused, SupabaseUnavailable
 from llm_api.supabase_client.deadline import deadline, seconds_left
-from llm_api.supabase_client.http import http
+from llm_api.supabase_client.transport import transport
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ FIRST_PAUSE = 0.1  # seconds; each further one is three times as long
 
 KEY_SET = "auth/v1/.well-known/jwks.json"
 
-Answer = TypeVar("Answer")
+Response = TypeVar("Response")
 
 
 class Query(Protocol):
@@ -82,7 +82,7 @@ class Session:
     def table(self, name: str) -> SyncRequestBuilder:
         return self._client.from_(name)
 
-    def function(
+    def rpc(
         self, name: str, arguments: dict[str, Any] | None = None
     ) -> SyncRPCFilterRequestBuilder:
         return self._client.rpc(name, arguments or {})
@@ -93,28 +93,28 @@ class Session:
         Raises DatabaseRefusal, SupabaseRefused, SupabaseUnavailable, or InvalidToken when
         Supabase says that the token has expired since we looked at it.
         """
-        return self._answer(query).data
+        return self._response(query).data
 
     def count(self, query: Query) -> int:
         """Run a query that asks for the exact count, and return that. Raises as `execute`."""
-        count = self._answer(query).count
+        count = self._response(query).count
         if count is None:
             logger.warning("Supabase answered without the count")
             raise SupabaseRefused
         return int(count)
 
-    def _answer(self, query: Query) -> Any:
+    def _response(self, query: Query) -> Any:
         try:
             with deadline():
-                answer = query.retry(False).execute()
+                response = query.retry(False).execute()
         except APIError as exc:
             # Nothing is chained: an APIError's text holds the failing row, transcript and all.
             raise self._refusal(exc) from None
         except (RecursionError, UnicodeDecodeError):  # nested too deep to be ours, or not UTF-8
             raise _no_json() from None
-        if isinstance(answer.data, str):
+        if isinstance(response.data, str):
             raise _no_json()
-        return answer
+        return response
 
     def _refusal(self, exc: APIError) -> Exception:
         code = TOKEN_EXPIRED if exc.message == TOKEN_EXPIRED_MESSAGE else exc.code
@@ -130,7 +130,7 @@ def _client(url: str, key: str) -> SyncPostgrestClient:
     if not url or not key:
         logger.error("SUPABASE_URL or SUPABASE_SERVICE_ROLE_KEY is not set")
         raise SupabaseUnavailable
-    options = SyncClientOptions(storage=SyncMemoryStorage(), httpx_client=http())
+    options = SyncClientOptions(storage=SyncMemoryStorage(), httpx_client=transport())
     try:
         return supabase.Client(url, key, options).postgrest
     except (supabase.SupabaseException, ValueError) as exc:
@@ -144,7 +144,7 @@ def warm_up() -> None:
         _client(settings.SUPABASE_URL, settings.SUPABASE_SERVICE_ROLE_KEY)
 
 
-def with_retries(attempt: Callable[[int], Answer]) -> Answer:
+def with_retries(attempt: Callable[[int], Response]) -> Response:
     """Call `attempt(n)`, n from 0, until it is not answered by SupabaseUnavailable.
 
     Only for what may safely happen twice. Gives up with that error after four attempts,
@@ -169,7 +169,7 @@ def fetch_key_set() -> Any:
     Raises SupabaseUnavailable or SupabaseRefused.
     """
     with deadline():
-        response = http().request("GET", _address(KEY_SET), headers={})
+        response = transport().request("GET", _address(KEY_SET), headers={})
     if response.status_code != httpx.codes.OK:
         logger.warning("The key set's address answered %d", response.status_code)
         raise SupabaseRefused
@@ -184,7 +184,7 @@ def post_to_auth(path: str, body: dict[str, Any]) -> Any:
     headers = {"apikey": settings.SUPABASE_ANON_KEY or settings.SUPABASE_SERVICE_ROLE_KEY}
     with deadline():
         return _json(
-            http().request("POST", _address(f"auth/v1/{path}"), json=body, headers=headers)
+            transport().request("POST", _address(f"auth/v1/{path}"), json=body, headers=headers)
         )
 
 

@@ -1,4 +1,4 @@
-"""How long Supabase may keep one request of ours."""
+"""The time limit for everything that one request asks of Supabase."""
 
 import time
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from django.conf import settings
 
 @dataclass
 class Budget:
-    """Seconds that one request may still spend on Supabase, and that it has spent."""
+    """Seconds that one request may still spend on Supabase, and those it has spent."""
 
     seconds: float
     spent: float = 0.0
 
 
-# Left for a request that has waited all its time for a thread. It gets through where Supabase
-# answers, and where Supabase hangs those behind it need not wait for another whole time limit.
-LEAST = 2.0  # seconds
+# The minimum for a request that has spent all its time waiting for a thread. It succeeds when
+# Supabase responds, and when Supabase hangs it does not block the queue for another whole limit.
+MIN_BUDGET = 2.0  # seconds
 
 _waited: ContextVar[float] = ContextVar("waited", default=0.0)
 _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -27,19 +27,24 @@ _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 def note_waiting(seconds: float) -> None:
-    """How long the request that begins next in this thread has waited for it."""
+    """Record how long the next request of this thread has waited for the thread, in seconds."""
     _waited.set(seconds)
 
 
 def begin_request() -> None:
-    """Give the request that begins its SUPABASE_TIMEOUT seconds, from when it arrived."""
+    """Start a request's budget: SUPABASE_TIMEOUT seconds, counted from the request's arrival."""
     seconds = settings.SUPABASE_TIMEOUT
-    _budget.set(Budget(max(seconds - _waited.get(), min(LEAST, seconds))))
+    _budget.set(Budget(max(seconds - _waited.get(), min(MIN_BUDGET, seconds))))
     _waited.set(0.0)
 
 
+def renew_budget() -> None:
+    """Give the current request another SUPABASE_TIMEOUT seconds, for the next step of a stream."""
+    _budget.set(Budget(settings.SUPABASE_TIMEOUT))
+
+
 def seconds_spent() -> float:
-    """By the request in hand, since it began, with Supabase and between attempts to reach it."""
+    """What the current request has spent on Supabase so far, pauses between attempts included."""
     budget = _budget.get()
     return 0.0 if budget is None else budget.spent
 
@@ -67,6 +72,6 @@ def deadline(at_most: float | None = None) -> Iterator[None]:
 
 
 def seconds_left() -> float:
-    """Until the deadline in force; under 0 when it has passed."""
+    """Seconds until the current deadline; negative when it has passed."""
     ends = _deadline.get()
     return settings.SUPABASE_TIMEOUT if ends is None else ends - time.monotonic()

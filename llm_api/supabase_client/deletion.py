@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from postgrest import CountMethod
 
+from llm_api.caller import Caller
 from llm_api.exceptions import TotalChanged
 from llm_api.supabase_client.connection import Session, with_retries
-from llm_api.supabase_client.rows import TABLE, nonsense
+from llm_api.supabase_client.rows import TABLE, malformed_response
 
 
 class Expired(NamedTuple):
@@ -17,21 +18,21 @@ class Expired(NamedTuple):
     unowned_only: bool = False
 
 
-def delete_all_interviews(user_id: str, token: str | None, expected_total: int) -> int:
+def delete_all_interviews(caller: Caller, expected_total: int) -> int:
     """Delete all of a person's interviews for good, at once; how many that were.
 
     Raises TotalChanged, and deletes nothing, when they have more or fewer than
     `expected_total`. Asked once: after a lost answer a second request could only say that
     there are none.
     """
-    session = Session(token)
-    arguments = {"owner": user_id, "expected_total": expected_total}
-    match session.execute(session.function("delete_interviews", arguments)):
+    session = Session(caller.token)
+    arguments = {"owner": caller.user_id, "expected_total": expected_total}
+    match session.execute(session.rpc("delete_interviews", arguments)):
         case {"total": int(total), "deleted": int(deleted)} if total == deleted == expected_total:
             return deleted
         case {"total": int(total), "deleted": 0}:
             raise TotalChanged(total, expected_total)
-    raise nonsense("no count of what it deleted")
+    raise malformed_response("no count of what it deleted")
 
 
 def purge_interviews(expired: Expired, at_most: int) -> int:
@@ -42,10 +43,10 @@ def purge_interviews(expired: Expired, at_most: int) -> int:
         "unowned_only": expired.unowned_only,
         "at_most": at_most,
     }
-    match service.execute(service.function("purge_interviews", arguments)):
+    match service.execute(service.rpc("purge_interviews", arguments)):
         case int(deleted):
             return deleted
-    raise nonsense("no count of what it deleted")
+    raise malformed_response("no count of what it deleted")
 
 
 def count_interviews(expired: Expired | None = None, user_id: str | None = None) -> int:

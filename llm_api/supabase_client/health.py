@@ -7,10 +7,11 @@ from enum import StrEnum
 from django.conf import settings
 
 from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
+from llm_api.schemas import COLUMNS
 from llm_api.supabase_client.connection import DatabaseRefusal, Session
+from llm_api.supabase_client.credentials import key_role
 from llm_api.supabase_client.deadline import deadline
-from llm_api.supabase_client.keys import key_role
-from llm_api.supabase_client.rows import COLUMNS, TABLE
+from llm_api.supabase_client.rows import TABLE
 
 STATUS_FUNCTION = "interview_storage_status"
 PROBE_TIMEOUT = 2.0
@@ -52,7 +53,7 @@ def probe() -> SupabaseStatus:
 def _may_insert(service: Session) -> bool:
     """As far as the database tells; a schema that is older than the function does not."""
     try:
-        status = service.execute(service.function(STATUS_FUNCTION))
+        status = service.execute(service.rpc(STATUS_FUNCTION))
     except DatabaseRefusal:
         return True
     try:

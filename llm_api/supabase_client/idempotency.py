@@ -24,9 +24,9 @@ def interview_id(owner: str, key: str, body: Any) -> uuid.UUID:
     return uuid.UUID(int=high << 80 | 8 << 76 | low << 64 | 0b10 << 62 | by_body)
 
 
-def key_range(row_id: uuid.UUID) -> tuple[str, str]:
+def key_range(row_id: str) -> tuple[str, str]:
     """The lowest and the highest id that the same owner and key can have."""
-    prefix = str(row_id)[:18]
+    prefix = row_id[:18]
     return f"{prefix}-8000-000000000000", f"{prefix}-bfff-ffffffffffff"
 
 

@@ -1,4 +1,4 @@
-"""Rows of the `interviews` table as Supabase answers them, checked before anybody uses them."""
+"""Rows of the `interviews` table as Supabase returns them, checked before they are used."""
 
 import logging
 from datetime import UTC, datetime
@@ -7,75 +7,59 @@ from typing import Any
 import pydantic
 
 from llm_api.exceptions import SupabaseRefused
+from llm_api.schemas import Interview, InterviewSummary, Row, Stats
 
 logger = logging.getLogger(__name__)
 
 TABLE = "interviews"
 
-Row = dict[str, Any]
 
-
-class Summary(pydantic.BaseModel):
-    """All columns but the conversation."""
-
-    id: str
-    user_id: str | None
-    job_role: str
-    experience_level: str
-    interview_type: str
-    feedback: dict[str, Any]
-    overall_score: int | None
-    communication_score: int | None
-    technical_score: int | None
-    question_count: int
-    completed_at: str
-    created_at: str
-
-
-class Whole(Summary):
-    conversation: list[Any]
-
-
-SUMMARY_COLUMNS = tuple(Summary.model_fields)
-COLUMNS = tuple(Whole.model_fields)
-
-
-def one_row(answer: Any) -> Row:
-    """The one row that the answer must hold, whole. Raises SupabaseRefused."""
-    match answer:
+def single_row(response: Any) -> Row:
+    """The one full row that the response must hold. Raises SupabaseRefused."""
+    match response:
         case [row]:
-            return whole_row(row)
-    raise nonsense("not one row")
+            return full_row(row)
+    raise malformed_response("not one row")
 
 
-def whole_row(row: Any) -> Row:
+def full_row(row: Any) -> Row:
     """A row with all columns, its times in UTC with Z. Raises SupabaseRefused."""
-    return _checked(row, Whole)
+    return _checked(row, Interview, ("completed_at", "created_at"))
 
 
 def summary_row(row: Any) -> Row:
-    """A row with all columns but perhaps the conversation. Raises SupabaseRefused."""
-    return _checked(row, Summary)
+    """A row without its conversation, and perhaps with `matches`. Raises SupabaseRefused."""
+    return _checked(row, InterviewSummary, ("completed_at", "created_at"))
 
 
-def _checked(row: Any, columns: type[Summary]) -> Row:
+def checked_stats(stats: Any) -> dict[str, Any]:
+    """The fields of `Stats`, times in UTC with Z. Raises SupabaseRefused."""
+    return _checked(stats, Stats, ("first_completed_at", "last_completed_at"))
+
+
+def _checked(
+    response: Any, model: type[pydantic.BaseModel], times: tuple[str, ...]
+) -> dict[str, Any]:
     try:
-        columns.model_validate(row, strict=True)
+        model.model_validate(response, strict=True)
     except pydantic.ValidationError:
-        # Not chained: pydantic's words hold the row.
-        raise nonsense("no row of the table") from None
-    return row | {name: in_utc(row[name]) for name in ("completed_at", "created_at")}
+        # Not chained: pydantic's message quotes the row, transcript and all.
+        raise malformed_response(f"no {model.__name__}") from None
+    return response | {name: _in_utc(response[name]) for name in times}
 
 
-def in_utc(timestamp: Any) -> str:
-    """PostgREST writes +00:00, the local stack a space and +00; we write Z."""
+def _in_utc(timestamp: str | None) -> str | None:
+    """PostgREST writes +00:00, the local stack a space and +00; the API writes Z."""
+    if timestamp is None:
+        return None
     try:
         moment = datetime.fromisoformat(timestamp).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        raise nonsense("a time that is none") from None
+    except (ValueError, OverflowError):
+        raise malformed_response("a time that is not ISO 8601") from None
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def nonsense(what: str) -> SupabaseRefused:
-    logger.warning("Supabase answered %s", what)
+def malformed_response(found: str) -> SupabaseRefused:
+    """The error to raise where a response is not what was asked for; `found` goes to the log."""
+    logger.warning("Malformed response from Supabase: %s", found)
     return SupabaseRefused()

@@ -8,18 +8,19 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from llm_api.auth.ownership import check_user_id
+from llm_api.caller import Caller
 from llm_api.exceptions import LengthRequired
-from llm_api.ownership import check_user_id
-from llm_api.queries import NoQuery, OwnerQuery, read_query
+from llm_api.serializers.query_params import NoQuery, OwnerQuery, read_query
 
 
 class ApiView(APIView):
-    """A view with its query string checked: `self.query` holds what `query_form` knows."""
+    """A view whose query string is checked: `self.query` holds the values of `query_serializer`."""
 
     # OPTIONS is for browsers' preflights, which django-cors-headers answers.
     http_method_names = ["get", "post", "delete", "head"]
-    # One instance for all requests: forms keep nothing of what they check.
-    query_form: ClassVar[serializers.Serializer] = NoQuery()
+    # One instance serves all requests: serializers keep no state between validations.
+    query_serializer: ClassVar[serializers.Serializer] = NoQuery()
     query: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -28,27 +29,26 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
             raise LengthRequired
-        self.query = read_query(self.query_form, request.query_params)
+        self.query = read_query(self.query_serializer, request.query_params)
 
 
 class PublicView(ApiView):
-    """For anyone. A token that is there and not valid is a 401 all the same."""
+    """A view for anyone. A token that is present and not valid is still a 401."""
 
     permission_classes = [AllowAny]
 
 
 class OwnerView(ApiView):
-    """For a signed-in user, about what is theirs: `self.owner` is whose, and with which token.
+    """A view for a signed-in person, `self.caller`, about their own interviews.
 
-    A view of people's interviews is one of these; permissions are closed by default.
+    Every view of people's interviews is one of these; permissions are closed by default.
     """
 
-    query_form = OwnerQuery()
+    query_serializer = OwnerQuery()
     throttle_scope = "read"
-    owner: tuple[str, str | None]
+    caller: Caller
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        user: Any = request.user
-        check_user_id(user, self.query.get("user_id"))
-        self.owner = user.id, user.token
+        self.caller = request.user  # type: ignore[assignment]  # ours, not Django's
+        check_user_id(self.caller, self.query.get("user_id"))

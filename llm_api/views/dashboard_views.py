@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,28 +12,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from llm_api.supabase_client import forward_to_auth, key_role, url_origin
-from llm_api.views.policy import policy
-
-
-def page_policy() -> dict[str, list[str]]:
-    """Nothing inline, nothing from elsewhere but Supabase Auth's answers, and no text into HTML:
-
-    with Trusted Types the browser itself refuses innerHTML and its like.
-    """
-    return {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "img-src": [SELF],
-        "connect-src": [SELF, *url_origin(settings.SUPABASE_URL)],
-        "base-uri": [NONE],
-        "form-action": [NONE],
-        "frame-ancestors": [NONE],
-        "require-trusted-types-for": ["'script'"],
-        "trusted-types": [NONE],
-    }
+from llm_api.rest import csp
+from llm_api.supabase_client import forward_to_auth, key_role
 
 
 class DashboardView(View):
@@ -43,7 +22,7 @@ class DashboardView(View):
     http_method_names = ["get", "head"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return policy(page_policy())(super().dispatch)(request, *args, **kwargs)
+        return csp.with_policy(csp.dashboard())(super().dispatch)(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, page: str = "") -> HttpResponse:
         faults = dashboard_faults()

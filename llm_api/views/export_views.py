@@ -1,5 +1,4 @@
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -9,26 +8,28 @@ from pydantic_core import to_json
 from rest_framework.request import Request
 
 from llm_api import supabase_client
-from llm_api.answers import InterviewSerializer, interview_answer, json_array
-from llm_api.exports.file_names import content_disposition, file_name
+from llm_api.exports.file_names import file_name
 from llm_api.exports.markdown import interview_markdown
 from llm_api.exports.pdf import interview_pdf
 from llm_api.exports.spreadsheet import csv_rows
-from llm_api.openapi import INTERVIEW_ID, RESPONSE_HEADERS, error_responses, response_header
-from llm_api.queries import ExportQuery, OwnerQuery, existing_id, selection
+from llm_api.exports.transcript import Transcript
+from llm_api.rest.attachments import CSV, JSON, MARKDOWN, PDF, attachment, streamed_attachment
+from llm_api.schemas import Interview, Row
+from llm_api.serializers.openapi import (
+    INTERVIEW_ID,
+    RESPONSE_HEADERS,
+    error_responses,
+    response_header,
+)
+from llm_api.serializers.query_params import ExportQuery, OwnerQuery, parse_interview_id, selection
+from llm_api.serializers.responses import interview_response, json_array
 from llm_api.views.base import OwnerView
-
-Row = dict[str, Any]
-
-PDF = "application/pdf"
-MARKDOWN = "text/markdown"
-JSON = "application/json"
-CSV = "text/csv"
 
 HEADERS = [
     *RESPONSE_HEADERS,
     response_header("Content-Disposition", "`attachment` with a file name.", 200),
 ]
+INTERVIEW_ARRAY = {"type": "array", "items": {"$ref": "#/components/schemas/Interview"}}
 BINARY = OpenApiResponse(OpenApiTypes.BINARY, "The file.")
 
 
@@ -58,21 +59,21 @@ class OneExportView(OwnerView):
     throttle_scope = "export"
 
     def row(self, interview_id: str) -> Row:
-        return supabase_client.get_interview(*self.owner, existing_id(interview_id))
+        return supabase_client.get_interview(self.caller, parse_interview_id(interview_id))
 
 
 class InterviewPdfView(OneExportView):
     @describe_one("exportInterviewPdf", PDF, "One of my interviews as a PDF")
     def get(self, request: Request, interview_id: str) -> HttpResponse:
-        row = self.row(interview_id)
-        return attachment(interview_pdf(row), PDF, file_name(row, "pdf"))
+        interview = Transcript.from_row(self.row(interview_id))
+        return attachment(interview_pdf(interview), PDF, file_name(interview, "pdf"))
 
 
 class InterviewMarkdownView(OneExportView):
     @describe_one("exportInterviewMarkdown", MARKDOWN, "One of my interviews as Markdown")
     def get(self, request: Request, interview_id: str) -> HttpResponse:
-        row = self.row(interview_id)
-        return attachment(interview_markdown(row), MARKDOWN, file_name(row, "md"))
+        interview = Transcript.from_row(self.row(interview_id))
+        return attachment(interview_markdown(interview), MARKDOWN, file_name(interview, "md"))
 
 
 class InterviewJsonView(OneExportView):
@@ -80,21 +81,22 @@ class InterviewJsonView(OneExportView):
         "exportInterviewJson",
         JSON,
         "One of my interviews as JSON: the row itself",
-        InterviewSerializer,
+        Interview,
     )
     def get(self, request: Request, interview_id: str) -> HttpResponse:
         row = self.row(interview_id)
-        return attachment(to_json(interview_answer(row)), JSON, file_name(row, "json"))
+        name = file_name(Transcript.from_row(row), "json")
+        return attachment(to_json(interview_response(row)), JSON, name)
 
 
 class AllExportView(OwnerView):
-    query_form = ExportQuery()
+    query_serializer = ExportQuery()
     throttle_scope = "export"
 
     def rows(self) -> Iterator[Row]:
         """A failure after the first page breaks the answer off, which a client sees as an error
         of the connection."""
-        return supabase_client.all_interviews(*self.owner, selection(self.query))
+        return supabase_client.all_interviews(self.caller, selection(self.query))
 
 
 class InterviewsCsvView(AllExportView):
@@ -108,27 +110,7 @@ class InterviewsJsonView(AllExportView):
         "exportInterviewsJson",
         JSON,
         "My interviews as JSON: an array of rows",
-        InterviewSerializer(many=True),
+        INTERVIEW_ARRAY,
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         return streamed_attachment(json_array(self.rows()), JSON, "interviews.json")
-
-
-def attachment(content: bytes | str, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(content, headers=_headers(content_type, name))
-
-
-def streamed_attachment(
-    chunks: Iterable[bytes | str], content_type: str, name: str
-) -> StreamingHttpResponse:
-    begun = iter(chunks)
-    first = next(begun)  # what fails at once fails before the answer has begun
-    return StreamingHttpResponse(chain([first], begun), headers=_headers(content_type, name))
-
-
-def _headers(content_type: str, name: str) -> dict[str, str]:
-    charset = "; charset=utf-8" if content_type.startswith("text/") else ""
-    return {
-        "Content-Type": content_type + charset,
-        "Content-Disposition": content_disposition(name),
-    }

@@ -1,25 +1,26 @@
-from typing import Any
+from typing import Annotated, Any
 
+from django.conf import settings
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import serializers
+from pydantic import BaseModel
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend import __version__
 from llm_api import supabase_client
-from llm_api.openapi import REQUEST_ID_HEADER, RESPONSE_HEADERS, error_responses
+from llm_api.schemas import documented
+from llm_api.serializers.openapi import REQUEST_ID_HEADER, RESPONSE_HEADERS, error_responses
 from llm_api.supabase_client import SupabaseStatus
 from llm_api.views.base import PublicView
 
 
-class SupabaseHealthSerializer(serializers.Serializer):
-    status = serializers.ChoiceField([status.value for status in SupabaseStatus])
+class SupabaseHealth(BaseModel):
+    status: Annotated[str, documented(enum=[status.value for status in SupabaseStatus])]
 
 
-class HealthSerializer(serializers.Serializer):
-    status = serializers.ChoiceField(["ok", "degraded"])
-    version = serializers.CharField()
-    supabase = SupabaseHealthSerializer()
+class Health(BaseModel):
+    status: Annotated[str, documented(enum=["ok", "degraded"])]
+    version: str
+    supabase: SupabaseHealth
 
 
 class HealthView(PublicView):
@@ -30,7 +31,7 @@ class HealthView(PublicView):
         summary="Is the process serving?",
         description="200 as long as it is. What it knows of Supabase is at most some seconds old.",
         parameters=[REQUEST_ID_HEADER],
-        responses={200: HealthSerializer, **error_responses(400)},
+        responses={200: Health, **error_responses(400)},
     )
     def get(self, request: Request) -> Response:
         return Response(_health())
@@ -45,8 +46,8 @@ class ReadyView(PublicView):
         description="200 if Supabase is reachable, accepts the key and has the table; else 503.",
         parameters=[*RESPONSE_HEADERS],
         responses={
-            200: HealthSerializer,
-            503: OpenApiResponse(HealthSerializer, "A save would not work just now."),
+            200: Health,
+            503: OpenApiResponse(Health, "A save would not work just now."),
             **error_responses(400),
         },
     )
@@ -61,6 +62,6 @@ def _health() -> dict[str, Any]:
     status = supabase_client.supabase_status()
     return {
         "status": "ok" if status == SupabaseStatus.OK else "degraded",
-        "version": __version__,
+        "version": settings.VERSION,
         "supabase": {"status": status},
     }

@@ -7,32 +7,39 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from llm_api import supabase_client
-from llm_api.answers import (
-    DELETED_INTERVIEW,
-    DELETED_INTERVIEWS,
-    INTERVIEW_LIST,
-    ONE_INTERVIEW,
-    SAVED_INTERVIEW,
-    interview_answer,
-    summary_answer,
-)
-from llm_api.claim_tokens import make_claim_token, read_claim_token
-from llm_api.cursors import make_cursor, read_cursor
-from llm_api.openapi import (
+from llm_api.auth.claim_tokens import make_claim_token, read_claim_token
+from llm_api.auth.ownership import check_user_id, ownership_warnings
+from llm_api.caller import Caller
+from llm_api.pagination import make_cursor, read_cursor
+from llm_api.serializers.bodies import ClaimSerializer, SaveInterviewSerializer, read_interview
+from llm_api.serializers.openapi import (
     INTERVIEW_ID,
     RESPONSE_HEADERS,
     error_responses,
     response_header,
 )
-from llm_api.ownership import Owner, check_user_id, owner_of_new_interview
-from llm_api.queries import DeleteAllQuery, ListQuery, OwnerQuery, existing_id, selection
-from llm_api.serializers import ClaimSerializer, SaveInterviewSerializer, read_interview
+from llm_api.serializers.query_params import (
+    DeleteAllQuery,
+    ListQuery,
+    OwnerQuery,
+    parse_interview_id,
+    selection,
+)
+from llm_api.serializers.responses import (
+    DeletedInterviewAnswer,
+    DeletedInterviewsAnswer,
+    InterviewListAnswer,
+    OneInterviewAnswer,
+    SavedInterviewAnswer,
+    interview_response,
+    summary_response,
+)
 from llm_api.supabase_client import SavedInterview
 from llm_api.views.base import OwnerView, PublicView
 
 VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
 
-CLAIM_FORM = ClaimSerializer()
+CLAIM_SERIALIZER = ClaimSerializer()
 
 EXAMPLE_INTERVIEW = {
     "job_role": "Software Engineer",
@@ -79,8 +86,8 @@ class InterviewSaveView(PublicView):
         ],
         request=SaveInterviewSerializer,
         responses={
-            201: SAVED_INTERVIEW,
-            200: SAVED_INTERVIEW,
+            201: SavedInterviewAnswer,
+            200: SavedInterviewAnswer,
             **error_responses(400, 401, 403, 409, 411, 413, 415, 429, 502, 503),
         },
         examples=[
@@ -108,20 +115,21 @@ class InterviewSaveView(PublicView):
     )
     def post(self, request: Request) -> Response:
         key = _idempotency_key(request)
-        interview, warnings = read_interview(request.data)
-        owner = owner_of_new_interview(request.user, interview.pop("user_id", None))
+        sent = read_interview(request.data)
+        caller: Caller | None = request.user  # type: ignore[assignment]  # ours, not Django's
+        warnings = ownership_warnings(caller, sent.user_id) + sent.warnings
         saved = supabase_client.save_complete_interview(
-            owner.user_id,
-            **interview,
-            token=owner.token,
+            caller.user_id if caller else None,
+            **sent.columns,
+            token=caller.token if caller else None,
             idempotency_key=key,
             body=request.data,
         )
-        return _saved_response(saved, owner, [*owner.warnings, *warnings])
+        return _saved_response(saved, caller, warnings)
 
 
 class AllInterviewsView(OwnerView):
-    query_form = DeleteAllQuery()
+    query_serializer = DeleteAllQuery()
 
     @extend_schema(
         operation_id="deleteAllInterviews",
@@ -133,19 +141,19 @@ class AllInterviewsView(OwnerView):
         ),
         parameters=[DeleteAllQuery, *RESPONSE_HEADERS],
         responses={
-            200: DELETED_INTERVIEWS,
+            200: DeletedInterviewsAnswer,
             **error_responses(400, 401, 403, 409, 429, 502, 503),
         },
     )
     def delete(self, request: Request) -> Response:
         expected = self.query["expected_total"]
-        deleted = supabase_client.delete_all_interviews(*self.owner, expected)
+        deleted = supabase_client.delete_all_interviews(self.caller, expected)
         message = "All interviews deleted"
         return Response({"success": True, "message": message, "data": {"deleted": deleted}})
 
 
 class InterviewListView(OwnerView):
-    query_form = ListQuery()
+    query_serializer = ListQuery()
 
     @extend_schema(
         operation_id="listInterviews",
@@ -155,22 +163,22 @@ class InterviewListView(OwnerView):
             "saved between two pages neither repeat nor hide others."
         ),
         parameters=[ListQuery, *RESPONSE_HEADERS],
-        responses={200: INTERVIEW_LIST, **error_responses(400, 401, 403, 429, 502, 503)},
+        responses={200: InterviewListAnswer, **error_responses(400, 401, 403, 429, 502, 503)},
     )
     def get(self, request: Request) -> Response:
-        user_id, token = self.owner
-        chosen, limit = selection(self.query), self.query["limit"]
-        after = read_cursor(user_id, chosen, self.query.get("cursor"))
-        page = supabase_client.find_interviews(user_id, token, chosen, after=after, page_size=limit)
+        user_id, limit = self.caller.user_id, self.query["limit"]
+        selected = selection(self.query)
+        after = read_cursor(user_id, selected, self.query.get("cursor"))
+        page = supabase_client.find_interviews(self.caller, selected, after=after, page_size=limit)
         return Response(
             {
                 "success": True,
-                "data": [summary_answer(row) for row in page.rows],
+                "data": [summary_response(row) for row in page.rows],
                 "pagination": {
                     "total": page.total,
                     "limit": limit,
                     "next_cursor": page.next_position
-                    and make_cursor(user_id, chosen, page.next_position),
+                    and make_cursor(user_id, selected, page.next_position),
                 },
             }
         )
@@ -182,23 +190,26 @@ class InterviewDetailView(OwnerView):
         summary="Read one of my interviews",
         parameters=[INTERVIEW_ID, OwnerQuery, *RESPONSE_HEADERS],
         responses={
-            200: ONE_INTERVIEW,
+            200: OneInterviewAnswer,
             **error_responses(400, 401, 403, 404, 429, 502, 503),
         },
     )
     def get(self, request: Request, interview_id: str) -> Response:
-        row = supabase_client.get_interview(*self.owner, existing_id(interview_id))
-        return Response({"success": True, "data": interview_answer(row)})
+        row = supabase_client.get_interview(self.caller, parse_interview_id(interview_id))
+        return Response({"success": True, "data": interview_response(row)})
 
     @extend_schema(
         operation_id="deleteInterview",
         summary="Delete one of my interviews, for good",
         parameters=[INTERVIEW_ID, OwnerQuery, *RESPONSE_HEADERS],
-        responses={200: DELETED_INTERVIEW, **error_responses(400, 401, 403, 404, 429, 502, 503)},
+        responses={
+            200: DeletedInterviewAnswer,
+            **error_responses(400, 401, 403, 404, 429, 502, 503),
+        },
     )
     def delete(self, request: Request, interview_id: str) -> Response:
-        row_id = existing_id(interview_id)
-        supabase_client.delete_interview(*self.owner, row_id)
+        row_id = parse_interview_id(interview_id)
+        supabase_client.delete_interview(self.caller, row_id)
         return Response({"success": True, "message": "Interview deleted", "data": {"id": row_id}})
 
 
@@ -209,16 +220,16 @@ class InterviewClaimView(OwnerView):
         parameters=[OwnerQuery, *RESPONSE_HEADERS],
         request=ClaimSerializer,
         responses={
-            200: ONE_INTERVIEW,
+            200: OneInterviewAnswer,
             **error_responses(400, 401, 403, 404, 411, 413, 415, 429, 502, 503),
         },
     )
     def post(self, request: Request) -> Response:
-        claim = CLAIM_FORM.run_validation(request.data)
-        check_user_id(request.user, claim.get("user_id"))
+        claim = CLAIM_SERIALIZER.run_validation(request.data)
+        check_user_id(self.caller, claim.get("user_id"))
         row_id = read_claim_token(claim["claim_token"])
-        row = supabase_client.claim_interview(*self.owner, row_id)
-        return Response({"success": True, "data": interview_answer(row)})
+        row = supabase_client.claim_interview(self.caller, row_id)
+        return Response({"success": True, "data": interview_response(row)})
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -229,15 +240,15 @@ def _idempotency_key(request: Request) -> str | None:
     return key
 
 
-def _saved_response(saved: SavedInterview, owner: Owner, warnings: list[str]) -> Response:
+def _saved_response(saved: SavedInterview, caller: Caller | None, warnings: list[str]) -> Response:
     body = {
         "success": True,
         "message": "Interview saved successfully",
-        "data": interview_answer(saved.row),
+        "data": interview_response(saved.row),
     }
     if warnings:
         body["warnings"] = warnings
-    if owner.user_id is None:
+    if caller is None:
         body["claim_token"] = make_claim_token(saved.row["id"])
     if saved.replayed:
         return Response(body, headers={"Idempotent-Replayed": "true"})

@@ -5,7 +5,7 @@ from typing import Any
 import jwt
 import pytest
 
-from llm_api.local_supabase import LocalSupabase
+from local_supabase import LocalSupabase
 from tests.conftest import User
 from tests.drills.ledger import Ledger, Line, as_table
 from tests.drills.relay import Relay

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from llm_api.local_supabase import LocalSupabase
+from local_supabase import LocalSupabase
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from llm_api.local_supabase.processes import wait_until
+from local_supabase.processes import wait_until
 from tests.conftest import ROOT, free_address, wait_until_it_answers
 
 GRACE = 60

@@ -7,7 +7,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from llm_api.local_supabase import LocalSupabase
+from local_supabase import LocalSupabase
 from tests.conftest import ROOT, User
 from tests.drills.clients import Clients
 from tests.drills.conftest import claims

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from llm_api.caller import Caller
 from llm_api.management.supabase_command import SupabaseCommand, interviews
 from llm_api.supabase_client import count_interviews, delete_all_interviews
 
@@ -22,6 +23,6 @@ class Command(SupabaseCommand):
         if dry_run or not total:
             return
         self.confirm(total, no_input)
-        deleted = delete_all_interviews(user, None, total)
+        deleted = delete_all_interviews(Caller(user), total)
         left = count_interviews(user_id=user)
         self.stdout.write(f"{interviews(deleted)} deleted, {left:,} left.")

@@ -3,9 +3,11 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from llm_api.answers import json_array
+from llm_api.caller import Caller
 from llm_api.management.supabase_command import SupabaseCommand, interviews
-from llm_api.supabase_client import Selection, all_interviews, count_interviews
+from llm_api.selection import Selection
+from llm_api.serializers.responses import json_array
+from llm_api.supabase_client import all_interviews, count_interviews
 
 
 class Command(SupabaseCommand):
@@ -39,7 +41,7 @@ def _write(file: Path, user: str) -> int:
 
     def counted() -> Any:
         nonlocal written
-        for row in all_interviews(user, None, Selection(ordering="completed_at")):
+        for row in all_interviews(Caller(user), Selection(ordering="completed_at")):
             written += 1
             yield row
 

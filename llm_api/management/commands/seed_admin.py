@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from llm_api.views.admin_views import admin_faults
+from llm_api.admin_site.configuration import admin_faults
 
 
 class Command(BaseCommand):

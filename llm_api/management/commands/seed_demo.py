@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rest_framework.exceptions import APIException
 
-from llm_api.serializers import read_interview
-from llm_api.supabase_client import Account, open_account, save_complete_interview
+from llm_api.caller import Caller
+from llm_api.serializers.bodies import read_interview
+from llm_api.supabase_client import open_account, save_complete_interview
 
 DEMO_INTERVIEWS = Path(__file__).parent.parent / "demo_interviews.json"
 
@@ -24,25 +25,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, email: str, password: str, **options: Any) -> None:
         try:
-            account = open_account(email, password)
+            demo_user = open_account(email, password)
         except (ValueError, APIException) as exc:
             url = settings.SUPABASE_URL or "(SUPABASE_URL is not set)"
             raise CommandError(f"Cannot sign in as {email} at {url}: {exc}") from exc
         entries = json.loads(DEMO_INTERVIEWS.read_text(encoding="utf-8"))
-        added = sum(_save(account, entry) for entry in entries)
+        added = sum(_save(demo_user, entry) for entry in entries)
         self.stdout.write(
             f"{email}: {added} interviews added, {len(entries) - added} were there already."
         )
 
 
-def _save(account: Account, entry: dict[str, Any]) -> bool:
+def _save(caller: Caller, entry: dict[str, Any]) -> bool:
     """True if it was not there yet. The date is not part of what makes it the same."""
-    interview, _ = read_interview(entry)
+    sent = read_interview(entry)
     saved = save_complete_interview(
-        account.user_id,
-        **interview,
+        caller.user_id,
+        **sent.columns,
         completed_at=_moment(entry),
-        token=account.token,
+        token=caller.token,
         idempotency_key=entry["key"],
         body=entry,
     )

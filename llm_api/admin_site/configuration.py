@@ -1,0 +1,23 @@
+"""Whether the admin site can run with the given settings."""
+
+from django.conf import settings
+
+from llm_api.admin_site.database_url import connection_fields
+
+TRANSACTION_POOLER = "6543"
+DB_URL_HINT = (
+    "Supabase dashboard, Connect, Session pooler (port 5432); or the direct connection, where "
+    "this machine has IPv6."
+)
+
+
+def admin_faults() -> list[str]:
+    """Why there is no admin here, for the operator."""
+    if not settings.SUPABASE_DB_URL:
+        return ["SUPABASE_DB_URL is not set."]
+    if connection_fields(settings.SUPABASE_DB_URL)["PORT"] == TRANSACTION_POOLER:
+        return [
+            "SUPABASE_DB_URL names the transaction pooler (port 6543), which forgets that the "
+            "admin may only read."
+        ]
+    return []

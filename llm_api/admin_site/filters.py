@@ -1,0 +1,107 @@
+"""The filters beside the list. What they do not know in an address selects everything."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.dateparse import parse_date
+
+from llm_api.schemas import EXPERIENCE_LEVELS, INTERVIEW_TYPES
+
+Choices = list[tuple[str, str]]
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """One of a few fixed choices; `conditions` are what each means for the ORM."""
+
+    conditions: ClassVar[dict[str, dict[str, Any]]]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(choice, choice) for choice in self.conditions]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(**self.conditions.get(self.value() or "", {}))
+
+
+class TypeFilter(ChoiceFilter):
+    title = "type"
+    parameter_name = "type"
+    conditions: ClassVar = {name: {"interview_type": name} for name in INTERVIEW_TYPES}
+
+
+class LevelFilter(ChoiceFilter):
+    title = "level"
+    parameter_name = "level"
+    conditions: ClassVar = {name: {"experience_level": name} for name in EXPERIENCE_LEVELS}
+
+
+class ScoreFilter(ChoiceFilter):
+    title = "overall score"
+    parameter_name = "score"
+    conditions: ClassVar = {
+        "1–3": {"overall_score__range": (1, 3)},
+        "4–6": {"overall_score__range": (4, 6)},
+        "7–10": {"overall_score__range": (7, 10)},
+        "unscored": {"overall_score": None},
+    }
+
+
+class OwnerFilter(ChoiceFilter):
+    title = "owner"
+    parameter_name = "owner"
+    conditions: ClassVar = {
+        "with an owner": {"user_id__isnull": False},
+        "anonymous": {"user_id__isnull": True},
+    }
+
+
+class CompletedFilter(admin.ListFilter):
+    """From a day to a day, both included, in UTC."""
+
+    title = "day of completion (UTC)"
+    template = "admin/llm_api/interview/completed_filter.html"
+    names = ("completed_from", "completed_until")
+
+    def __init__(
+        self, request: HttpRequest, params: dict[str, list[str]], model: Any, model_admin: Any
+    ) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.first, self.last = (_day(params.pop(name, [""])[-1]) for name in self.names)
+
+    def has_output(self) -> bool:
+        return True
+
+    def expected_parameters(self) -> list[str | None]:
+        return list(self.names)
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """One: the days chosen, and what else the address holds, which the form must keep."""
+        yield {
+            "from": self.first,
+            "until": self.last,
+            "kept": {
+                name: value for name, value in changelist.params.items() if name not in self.names
+            },
+        }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.first:
+            queryset = queryset.filter(completed_at__gte=_midnight(self.first))
+        if self.last:
+            queryset = queryset.filter(completed_at__lt=_midnight(self.last + timedelta(days=1)))
+        return queryset
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and day < date.max else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,200 @@
+"""The admin at /admin/: the interviews to read, and the records of who read them.
+
+Nothing here can be added, changed or deleted but staff accounts. `filters`, `search` and `paging`
+make the list, `access_records` is asked before a transcript is shown or exported.
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
+
+from llm_api.admin_site.audit import Action, record_access, record_search
+from llm_api.admin_site.export import exported_rows
+from llm_api.admin_site.filters import (
+    CompletedFilter,
+    LevelFilter,
+    OwnerFilter,
+    ScoreFilter,
+    TypeFilter,
+)
+from llm_api.admin_site.models import Interview, InterviewAccess
+from llm_api.admin_site.pagination import BoundedPaginator
+from llm_api.admin_site.presentation import page_context
+from llm_api.admin_site.search import as_id, holding, searched_for
+from llm_api.exports.spreadsheet import csv_rows
+from llm_api.rest.attachments import CSV, JSON, streamed_attachment
+from llm_api.serializers.responses import json_array
+
+admin.site.site_title = "Interview Storage"
+admin.site.site_header = "Interview Storage admin"
+admin.site.index_title = "Overview"
+admin.site.site_url = "/dashboard"
+admin.site.enable_nav_sidebar = False
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A list that stays quick however long it is, of what nobody here can change."""
+
+    paginator = BoundedPaginator
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    search_fields: ClassVar = ["id"]  # shows the box; get_search_results says what it searches
+    title: str
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No conditions in the address but the filters' own: with others, such as
+        conversation__icontains, transcripts could be searched without a record."""
+        return "__" not in lookup and lookup not in {f.name for f in self.opts.get_fields()}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        view = require_http_methods(["GET", "HEAD", "POST"])(super().changelist_view)
+        return view(request, {"title": self.title, **(extra_context or {})})
+
+
+@admin.register(Interview)
+class InterviewAdmin(ReadOnlyAdmin):
+    title = "Interviews"
+    list_display = (
+        "completed",
+        "job_role",
+        "interview_type",
+        "experience_level",
+        "overall_score",
+        "communication_score",
+        "technical_score",
+        "question_count",
+        "owner",
+    )
+    list_display_links = ("completed", "job_role")
+    ordering = ("-completed_at", "-id")
+    sortable_by = ("completed", "overall_score")
+    empty_value_display = "–"
+    list_filter = (CompletedFilter, TypeFilter, LevelFilter, ScoreFilter, OwnerFilter)
+    search_help_text = (
+        "The id of an interview or of its owner; or words, all of which must occur in the job "
+        "role, the transcript or the feedback. A search for words is recorded."
+    )
+    actions = ("export_csv", "export_json")
+
+    @admin.display(description="completed (UTC)", ordering="completed_at")
+    def completed(self, interview: Interview) -> str:
+        return f"{interview.completed_at:%Y-%m-%d %H:%M}"
+
+    @admin.display(description="owner")
+    def owner(self, interview: Interview) -> str:
+        """The beginning of the owner's id; it leads to all interviews of theirs."""
+        if interview.user_id is None:
+            return "anonymous"
+        address = reverse("admin:llm_api_interview_changelist")
+        whole = str(interview.user_id)
+        return format_html('<a href="{}?q={}" title="{}">{}…</a>', address, whole, whole, whole[:8])
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
+        return Interview.objects.defer("conversation", "feedback")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Interview], search_term: str
+    ) -> tuple[QuerySet[Interview], bool]:
+        return holding(queryset, search_term), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        words = searched_for(request)
+        if words and self.has_view_permission(request):
+            record_search(request, words)  # by whatever method: the length of an answer tells, too
+        return super().changelist_view(request, extra_context)
+
+    # One interview ---------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return require_safe(self._page_of)(request, object_id)
+
+    def _page_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        wanted = as_id(object_id)
+        interview = Interview.objects.filter(id=wanted).first() if wanted else None
+        if interview is None:
+            raise Http404
+        record_access(request, Action.OPENED, [interview])
+        context = {
+            **self.admin_site.each_context(request),
+            **page_context(interview),
+            "opts": self.opts,
+            "interview": interview,
+        }
+        return render(request, "admin/llm_api/interview/interview.html", context)
+
+    # Exports ---------------------------------------------------------------------------
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("llm_api.export_interview")  # type: ignore[union-attr]
+
+    @admin.action(description="Export as CSV", permissions=["export"])
+    def export_csv(
+        self, request: HttpRequest, interviews: QuerySet[Interview]
+    ) -> StreamingHttpResponse:
+        rows = exported_rows(request, interviews, "CSV")
+        return streamed_attachment(csv_rows(rows), CSV, "interviews.csv")
+
+    @admin.action(description="Export as JSON", permissions=["export"])
+    def export_json(
+        self, request: HttpRequest, interviews: QuerySet[Interview]
+    ) -> StreamingHttpResponse:
+        rows = exported_rows(request, interviews, "JSON")
+        return streamed_attachment(json_array(rows), JSON, "interviews.json")
+
+
+@admin.register(InterviewAccess)
+class InterviewAccessAdmin(ReadOnlyAdmin):
+    title = "Access records"
+    list_display = ("moment", "staff", "action", "interview", "owner_id", "detail", "request_id")
+    empty_value_display = "–"
+    list_display_links = None
+    ordering = ("-at", "-id")
+    sortable_by = ()
+    list_filter = (("action", admin.ChoicesFieldListFilter),)
+    search_help_text = "Who it was, or the id of an interview or of its owner."
+    actions = None
+
+    @admin.display(description="at (UTC)")
+    def moment(self, record: InterviewAccess) -> str:
+        return f"{record.at:%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description="interview")
+    def interview(self, record: InterviewAccess) -> str:
+        if record.interview_id is None:
+            return "–"
+        address = reverse("admin:llm_api_interview_change", args=[record.interview_id])
+        return format_html('<a href="{}">{}</a>', address, record.interview_id)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "action__exact"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[InterviewAccess], search_term: str
+    ) -> tuple[QuerySet[InterviewAccess], bool]:
+        if not search_term.strip():
+            return queryset, False
+        if wanted := as_id(search_term):
+            return queryset.filter(Q(interview_id=wanted) | Q(owner_id=wanted)), False
+        return queryset.filter(staff__iexact=search_term.strip()), False

@@ -1,0 +1,128 @@
+"""Bearer tokens of Supabase Auth. A header that is present and not valid is always refused."""
+
+import logging
+import uuid
+from functools import lru_cache
+from typing import Any
+
+import jwt
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from llm_api.auth.signing_keys import SigningKeys
+from llm_api.caller import Caller
+from llm_api.exceptions import InvalidToken
+from llm_api.serializers.fields import CanonicalUUIDField
+
+logger = logging.getLogger(__name__)
+
+AUDIENCE = ROLE = "authenticated"
+ASYMMETRIC = ("ES256", "RS256")
+
+
+class SupabaseAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <Supabase access token>`.
+
+    Raises InvalidToken (401), or SupabaseUnavailable (503) when the key set cannot be had.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Caller, str | None] | None:
+        header = request.META.get("HTTP_AUTHORIZATION")
+        if header is None:
+            return _claimed_caller(request) if settings.TRUST_CLIENT_USER_ID else None
+        token = _bearer_token(header)
+        return Caller(_subject(_verified_claims(token)), token), token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+def _claimed_caller(request: Request) -> tuple[Caller, None] | None:
+    """The user that the query or body names, unproven. Raises ValidationError for a bad UUID."""
+    body = request.data if isinstance(request.data, dict) else {}
+    user_id = request.query_params.get("user_id") or body.get("user_id")
+    if user_id is None:
+        return None
+    try:
+        return Caller(CanonicalUUIDField().run_validation(user_id), None), None
+    except ValidationError as exc:
+        raise ValidationError({"user_id": exc.detail}) from exc
+
+
+def _refused(reason: object) -> InvalidToken:
+    """The caller only learns that the token is not valid; the log has the reason, not the token."""
+    logger.info("Access token refused: %s", reason)
+    return InvalidToken()
+
+
+def _bearer_token(header: str) -> str:
+    match header.split():
+        case [scheme, token] if scheme.lower() == "bearer" and token.isascii():
+            return token
+    raise _refused("not a Bearer header")
+
+
+def _verified_claims(token: str) -> dict[str, Any]:
+    try:
+        # Only the header is read here; `decode` below verifies the other parts.
+        header = jwt.get_unverified_header(f"{token.partition('.')[0]}..")
+    except jwt.PyJWTError as exc:
+        raise _refused(type(exc).__name__) from exc
+    key, algorithm = _key_for(header)
+    try:
+        return jwt.decode(
+            token,
+            key,
+            algorithms=[algorithm],
+            audience=AUDIENCE,
+            issuer=settings.SUPABASE_JWT_ISSUER or None,
+            # A token issued by a clock that is ahead of this one is not forged.
+            options={"require": ["exp", "sub", "aud", "role"], "verify_iat": False},
+        )
+    except jwt.PyJWTError as exc:
+        raise _refused(type(exc).__name__) from exc
+
+
+def _key_for(header: dict[str, Any]) -> tuple[Any, str]:
+    """The key that may verify a token of this header, and the one algorithm it may use.
+
+    Symmetric and asymmetric never meet: a public key is no secret to sign with.
+    """
+    algorithm = header.get("alg")
+    if algorithm == "HS256" and settings.SUPABASE_JWT_SECRET:
+        return settings.SUPABASE_JWT_SECRET, algorithm
+    if algorithm in ASYMMETRIC and isinstance(header.get("kid"), str):
+        key = _signing_keys(settings.SUPABASE_URL).find(header["kid"])
+        if key is not None and key.algorithm_name == algorithm:
+            return key, algorithm
+    raise _refused(f"no key for alg {algorithm!r:.20}")
+
+
+@lru_cache(maxsize=1)
+def _signing_keys(url: str) -> SigningKeys:
+    return SigningKeys()
+
+
+def _subject(claims: dict[str, Any]) -> str:
+    if claims["role"] != ROLE:
+        raise _refused("role")
+    try:
+        return str(uuid.UUID(claims["sub"]))
+    except ValueError as exc:
+        raise _refused("sub is not a UUID") from exc
+
+
+class SupabaseAuthenticationSchema(OpenApiAuthenticationExtension):
+    target_class = SupabaseAuthentication
+    name = "supabaseToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "Access token of Supabase Auth.",
+        }

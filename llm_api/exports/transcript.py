@@ -1,0 +1,201 @@
+"""An interview read once, for every format that people read: PDF, Markdown, CSV, the admin's page.
+
+Rows that were written past the service may lack keys or hold a string where a list belongs: what
+is missing is left out, and what has another type is printed as text.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple, Self
+
+from llm_api.analysis.scores import SCORES
+from llm_api.schemas import Row
+
+SPEAKERS = {"interviewer": "Interviewer", "user": "Candidate"}
+SCORE_LABELS = {
+    "overallScore": "Overall",
+    "communicationScore": "Communication",
+    "technicalScore": "Technical",
+}
+ADVICE_LABELS = {
+    "strengths": "Strengths",
+    "areasForImprovement": "Areas for improvement",
+    "recommendations": "Recommendations",
+}
+
+LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Controls but tab and newline, bidi overrides (they turn the rest of a line around), the byte
+# order mark, lone surrogates and noncharacters: no font has them and no file format wants them.
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+FENCE = re.compile(r"[ \t]*(`{3,})([^`]*)")
+
+
+class Turn(NamedTuple):
+    """One message. `role` is as stored: "interviewer", "user", or what an older row has."""
+
+    role: str
+    speaker: str
+    text: str
+
+
+class Score(NamedTuple):
+    """`value` is from 1 to 10, decimals included; None where there is no score."""
+
+    label: str
+    value: float | None
+
+    @property
+    def text(self) -> str:
+        return "not scored" if self.value is None else f"{self.value:.3g} / 10"
+
+
+class Advice(NamedTuple):
+    """The texts under one of the feedback's lists, such as `strengths`."""
+
+    key: str
+    label: str
+    texts: list[str]
+
+
+class Part(NamedTuple):
+    """A stretch of a message: prose, or the inside of a fenced block of code."""
+
+    text: str
+    is_code: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What an export shows of an interview. All texts are printable, with \\n as line end."""
+
+    title: str
+    summary: list[str]  # level, type, day and number of questions, as far as they are known
+    completed_on: date | None  # in UTC
+    scores: list[Score]
+    advice: list[Advice]
+    detailed_feedback: str
+    turns: list[Turn]
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Read a row of the interviews table."""
+        feedback = _feedback(row)
+        return cls(
+            title=_one_line(row.get("job_role")) or "Interview",
+            summary=_summary(row),
+            completed_on=_completed_on(row),
+            scores=[
+                Score(label, _score(row, feedback, key)) for key, label in SCORE_LABELS.items()
+            ],
+            advice=[
+                Advice(key, label, _texts(feedback.get(key)))
+                for key, label in ADVICE_LABELS.items()
+            ],
+            detailed_feedback=printable(feedback.get("detailedFeedback")),
+            turns=_turns(row),
+        )
+
+    def texts(self) -> list[str]:
+        """Every text of the conversation and the feedback."""
+        return [
+            *(turn.text for turn in self.turns),
+            *(text for advice in self.advice for text in advice.texts),
+            self.detailed_feedback,
+        ]
+
+
+def printable(value: object) -> str:
+    """Printable text of any JSON value; line ends are \\n, an absent value is empty."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", text)).strip("\n")
+
+
+def parts(text: str) -> list[Part]:
+    """Prose and fenced code of a text, in order. A fence that never closes runs to the end."""
+    found: list[Part] = []
+    lines: list[str] = []
+    fence: re.Match[str] | None = None
+    for line in text.split("\n"):
+        mark = FENCE.fullmatch(line)
+        if fence is None and mark:
+            found.append(Part("\n".join(lines)))
+            fence, lines = mark, []
+        elif fence and mark and len(mark[1]) >= len(fence[1]) and not mark[2].strip():
+            found.append(Part("\n".join(lines), True, fence[2].strip()))
+            fence, lines = None, []
+        else:
+            lines.append(line)
+    rest = "\n".join(lines)
+    found.append(Part(rest, True, fence[2].strip()) if fence else Part(rest))
+    return [part for part in found if part.text.strip()]
+
+
+def _one_line(value: object) -> str:
+    return " ".join(printable(value).split())
+
+
+def _feedback(row: Row) -> dict[str, Any]:
+    feedback = row.get("feedback")
+    return feedback if isinstance(feedback, dict) else {"detailedFeedback": feedback}
+
+
+def _texts(items: object) -> list[str]:
+    """The texts of a list; a single text is a list of one."""
+    texts = map(printable, items if isinstance(items, list) else [items])
+    return [text for text in texts if text.strip()]
+
+
+def _score(row: Row, feedback: dict[str, Any], key: str) -> float | None:
+    """As the feedback has it (7.5), else as its column has it (8), else None."""
+    for value in (feedback.get(key), row.get(SCORES[key])):
+        if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 10:
+            return value
+    return None
+
+
+def _turns(row: Row) -> list[Turn]:
+    conversation = row.get("conversation")
+    messages = conversation if isinstance(conversation, list) else [conversation]
+    turns = map(_turn, messages)
+    return [turn for turn in turns if turn.text.strip()]
+
+
+def _turn(message: object) -> Turn:
+    if not isinstance(message, dict):
+        return Turn("", "", printable(message))
+    role = _one_line(message.get("role"))
+    return Turn(role, SPEAKERS.get(role, role.capitalize()), printable(message.get("content")))
+
+
+def _completed_on(row: Row) -> date | None:
+    for column in ("completed_at", "created_at"):
+        try:
+            return _day(_one_line(row.get(column)))
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def _day(timestamp: str) -> date:
+    """The day in UTC of a timestamp such as 2026-01-31T09:30:00.123456Z."""
+    moment = datetime.fromisoformat(timestamp)
+    return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+
+
+def _summary(row: Row) -> list[str]:
+    day = _completed_on(row)
+    count = row.get("question_count")
+    facts = [
+        _one_line(row.get("experience_level")),
+        _one_line(row.get("interview_type")),
+        f"{day.day} {day:%B %Y}" if day else _one_line(row.get("completed_at")),
+        f"{count} question{'' if count == 1 else 's'}" if type(count) is int else "",
+    ]
+    return [fact for fact in facts if fact]

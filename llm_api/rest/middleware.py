@@ -1,0 +1,81 @@
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from pydantic_core import to_json
+from rest_framework import exceptions
+
+from llm_api import supabase_client
+from llm_api.exceptions import ServerError
+from llm_api.rest import csp
+from llm_api.rest.error_responses import error_body, set_error_code
+from llm_api.rest.request_id import begin_request_id
+from llm_api.rest.request_log import record_request
+
+# For every response that is not a page. Pages set their own policy on their view.
+NO_PAGE_POLICY = csp.header(csp.NOTHING)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestMiddleware:
+    """Opens and closes a request: its id, its time with Supabase, its line in the log."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        request_id = begin_request_id(request.headers.get("X-Request-ID", ""))
+        supabase_client.begin_request()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's pages of details
+            response.headers.setdefault("Content-Security-Policy", NO_PAGE_POLICY)
+        record_request(request, response, time.perf_counter() - began)
+        return response
+
+
+class ApiErrorMiddleware:
+    """Gives the API's error shape to the errors that Django answers itself.
+
+    They are HTML: an unknown route, a bad Host header, with DEBUG a page of details.
+    """
+
+    STAND_INS = {
+        400: exceptions.APIException(
+            "The Host header is not one of ALLOWED_HOSTS, or the request makes no sense.",
+            "bad_request",
+        ),
+        404: exceptions.NotFound("There is no such address. See /api/docs."),
+        405: exceptions.APIException(
+            "This address does not take that method.", "method_not_allowed"
+        ),
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not f"{request.path}/".startswith("/api/"):
+            return response
+        if response.status_code >= 400 and not _is_json(response):
+            body = error_body(self.STAND_INS.get(response.status_code, ServerError()))
+            content = to_json(body)
+            headers = {"Content-Length": str(len(content))}
+            if allowed := response.headers.get("Allow"):
+                headers["Allow"] = allowed
+            response = HttpResponse(
+                content, "application/json", response.status_code, headers=headers
+            )
+            set_error_code(response, body)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _is_json(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith(
+        ("application/json", "application/vnd.oai")
+    )

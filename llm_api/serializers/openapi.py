@@ -1,0 +1,160 @@
+"""The parts of the OpenAPI document that the operations share, and its postprocessing hooks."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from pydantic import BaseModel, Field
+
+from llm_api import exceptions
+
+REQUEST_ID = "5f3b7a52-7a0e-4d4b-9b1a-3a1f6f0a2b11"
+
+
+class FieldError(BaseModel):
+    field: str = Field(description="Dotted path, such as conversation.3.content.")
+    code: str
+    message: str
+
+
+class Error(BaseModel):
+    """Every error under /api/ has this shape."""
+
+    success: bool
+    code: str = Field(description="snake_case, for programs.")
+    message: str = Field(description="One sentence, for people.")
+    errors: list[FieldError] = Field(
+        default_factory=list, description="Only for invalid input: what is wrong where."
+    )
+    request_id: str
+
+
+def _example(code: str, message: str, errors: list[dict[str, str]] | None = None) -> OpenApiExample:
+    body: dict[str, Any] = {"success": False, "code": code, "message": message}
+    if errors:
+        body["errors"] = errors
+    return OpenApiExample(code, {**body, "request_id": REQUEST_ID}, response_only=True)
+
+
+def _of(error: type[Any]) -> OpenApiExample:
+    return _example(error.default_code, str(error.default_detail))
+
+
+_SCORE_ERROR = {
+    "field": "feedback.overallScore",
+    "code": "max_value",
+    "message": "A score may not be over 10.",
+}
+
+ERRORS = {
+    400: (
+        "The input is not valid; `errors` says where and why.",
+        _example(
+            "invalid_input", "feedback.overallScore: A score may not be over 10.", [_SCORE_ERROR]
+        ),
+    ),
+    401: ("The access token is missing or not valid.", _of(exceptions.InvalidToken)),
+    403: ("The access token is valid, but not for this.", _of(exceptions.UserIdMismatch)),
+    404: (
+        "There is no such interview, or it is somebody else's: the same answer.",
+        _of(exceptions.InterviewNotFound),
+    ),
+    409: ("The Idempotency-Key was used for another body.", _of(exceptions.IdempotencyKeyReused)),
+    411: ("The body came in chunks, without its length.", _of(exceptions.LengthRequired)),
+    413: ("The body is over 2 MB.", _of(exceptions.BodyTooLarge)),
+    415: (
+        "The body is not application/json.",
+        _example("unsupported_media_type", 'Unsupported media type "text/plain" in request.'),
+    ),
+    429: (
+        "Too many requests; Retry-After says when to go on.",
+        _example("throttled", "Request was throttled. Expected available in 12 seconds."),
+    ),
+    502: ("Supabase refused or answered nonsense.", _of(exceptions.SupabaseRefused)),
+    503: (
+        "Supabase or its key set cannot be reached; Retry-After says when to try again.",
+        _of(exceptions.SupabaseUnavailable),
+    ),
+}
+
+
+def error_responses(*statuses: int) -> dict[int, OpenApiResponse]:
+    """The `responses` of @extend_schema for these error statuses."""
+    return {
+        status: OpenApiResponse(Error, ERRORS[status][0], examples=[ERRORS[status][1]])
+        for status in statuses
+    }
+
+
+def response_header(name: str, description: str, *statuses: int) -> OpenApiParameter:
+    return OpenApiParameter(
+        name,
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description=description,
+        response=list(statuses) or True,
+    )
+
+
+INTERVIEW_ID = OpenApiParameter("interview_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+REQUEST_ID_HEADER = response_header("X-Request-ID", "Names this request in the service's log.")
+RETRY_AFTER_HEADER = response_header("Retry-After", "Seconds to wait.", 429, 503)
+RESPONSE_HEADERS = [REQUEST_ID_HEADER, RETRY_AFTER_HEADER]
+
+
+STORABLE = {"$ref": "#/components/schemas/StorableValue"}
+NO_NUL = r"^[^\u0000]*$"
+STORABLE_VALUE = {
+    "description": "What a further key may hold. Texts and names without NUL.",
+    "anyOf": [
+        {"type": "string", "pattern": NO_NUL},
+        {"type": "number", "minimum": -(2**53), "maximum": 2**53},
+        {"type": "boolean"},
+        {"type": "null"},
+        {"type": "array", "items": STORABLE},
+        {
+            "type": "object",
+            "additionalProperties": STORABLE,
+            "propertyNames": {"pattern": NO_NUL},
+        },
+    ],
+}
+
+
+def describe_further_keys(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A drf-spectacular hook: what keys of the caller's own may hold."""
+    schemas = result["components"]["schemas"]
+    schemas["StorableValue"] = STORABLE_VALUE
+    save = schemas["SaveInterviewRequest"]
+    message = save["properties"]["conversation"]["items"]
+    for schema in (save, message, schemas["FeedbackRequest"], schemas["ClaimRequest"]):
+        schema["additionalProperties"] = STORABLE
+        schema["propertyNames"] = {"pattern": NO_NUL}
+    return result
+
+
+def simplify_pydantic_schemas(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A drf-spectacular hook: pydantic's schemas in the form that the serializers' have.
+
+    Titles only repeat the names, and `{"anyOf": [{"type": "integer"}, {"type": "null"}]}` is
+    `{"type": ["integer", "null"]}`.
+    """
+    for schema in result["components"]["schemas"].values():
+        schema.pop("title", None)
+        for name, field in schema.get("properties", {}).items():
+            field.pop("title", None)
+            match field:
+                case {"anyOf": [{"type": kind}, {"type": "null"}]}:
+                    schema["properties"][name] = field | {"type": [kind, "null"]}
+                    del schema["properties"][name]["anyOf"]
+    return result
+
+
+def describe_empty_parameters(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A drf-spectacular hook: `name=` in a query is as if it were not there."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "query" and not parameter.get("required"):
+                    parameter["allowEmptyValue"] = True
+    return result

@@ -1,0 +1,169 @@
+"""Query strings: which parameters there are, and what each may be."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from llm_api.exceptions import InterviewNotFound
+from llm_api.schemas import EXPERIENCE_LEVELS, INTERVIEW_TYPES
+from llm_api.selection import ORDERINGS, Selection
+from llm_api.serializers.fields import (
+    UUID_PATTERN,
+    CanonicalUUIDField,
+    TextField,
+    choice,
+)
+
+MAX_SEARCH = 200
+MAX_COMPARED = 5
+UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
+
+
+class QueryNumberField(serializers.IntegerField):
+    def to_internal_value(self, data: Any) -> int:
+        if not WHOLE_NUMBER.fullmatch(data):
+            self.fail("invalid")
+        return int(data)
+
+
+@extend_schema_field({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]})
+class MomentField(serializers.DateTimeField):
+    """ISO 8601; a bare date is its midnight, and without an offset it is UTC."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        # A + in a query string that was not escaped arrives as a space.
+        return super().to_internal_value(value.replace(" ", "+"))
+
+
+class NoQuery(serializers.Serializer):
+    """No query parameters at all."""
+
+
+class OwnerQuery(serializers.Serializer):
+    """Requests about one's own interviews may name their owner."""
+
+    user_id = CanonicalUUIDField(
+        required=False, help_text="Optional; another one than the token's is a 403."
+    )
+
+
+class FilterQuery(OwnerQuery):
+    job_role = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Occurs in the job role, in any case.",
+    )
+    experience_level = serializers.ListField(
+        child=choice(EXPERIENCE_LEVELS), required=False, help_text="Repeatable."
+    )
+    interview_type = serializers.ListField(
+        child=choice(INTERVIEW_TYPES), required=False, help_text="Repeatable."
+    )
+    min_overall_score = QueryNumberField(required=False, min_value=1, max_value=10)
+    max_overall_score = QueryNumberField(required=False, min_value=1, max_value=10)
+    completed_after = MomentField(required=False, help_text="This moment or later.")
+    completed_before = MomentField(required=False, help_text="Before this moment.")
+
+
+class ExportQuery(FilterQuery):
+    search = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=MAX_SEARCH,
+        help_text="Every word must occur in the job role, a message or the feedback.",
+    )
+    ordering = serializers.ChoiceField(
+        ORDERINGS, default=ORDERINGS[0], help_text="Unscored interviews come last by score."
+    )
+
+
+class ListQuery(ExportQuery):
+    limit = QueryNumberField(default=20, min_value=1, max_value=100)
+    cursor = TextField(
+        required=False,
+        trim_whitespace=False,
+        help_text="`next_cursor` of the page before, with the same filters and ordering.",
+    )
+
+
+@extend_schema_field({"type": "string", "pattern": f"^ *{UUID}( *, *{UUID}){{1,4}} *$"})
+class IdListField(serializers.Field):
+    default_error_messages = {
+        "invalid": "Give ids separated by commas.",
+        "length": f"Give 2 to {MAX_COMPARED} different ids.",
+    }
+
+    def to_internal_value(self, data: str) -> list[str]:
+        ids = [part.strip().lower() for part in data.split(",")]
+        if not all(map(UUID_PATTERN.fullmatch, ids)):
+            self.fail("invalid")
+        if not 2 <= len(ids) <= MAX_COMPARED or len(set(ids)) < len(ids):
+            self.fail("length")
+        return ids
+
+
+class CompareQuery(OwnerQuery):
+    ids = IdListField(help_text="2 to 5 different ids, separated by commas.")
+
+
+class DeleteAllQuery(OwnerQuery):
+    expected_total = QueryNumberField(
+        min_value=0,
+        max_value=999_999_999,
+        help_text="How many they are: `total_interviews` of the statistics.",
+    )
+
+
+def read_query(serializer: serializers.Serializer, query: QueryDict) -> dict[str, Any]:
+    """The checked values of a query string. Raises ValidationError, for unknown names too.
+
+    A name with nothing behind it is as if it were not there.
+    """
+    sent = {name: [v for v in query.getlist(name) if v] for name in query}
+    problems = {name: _problem(serializer, name, values) for name, values in sent.items()}
+    if wrong := {_printable(name): [found] for name, found in problems.items() if found}:
+        raise ValidationError(wrong)
+    values = {
+        name: values if _repeatable(serializer, name) else values[0]
+        for name, values in sent.items()
+        if values
+    }
+    return serializer.run_validation(values)
+
+
+def _problem(
+    serializer: serializers.Serializer, name: str, values: list[str]
+) -> ErrorDetail | None:
+    if name not in serializer.fields:
+        return ErrorDetail("There is no such query parameter here.", "unknown_parameter")
+    if len(values) > 1 and not _repeatable(serializer, name):
+        return ErrorDetail("Give this query parameter only once.", "repeated_parameter")
+    return None
+
+
+def _repeatable(serializer: serializers.Serializer, name: str) -> bool:
+    return isinstance(serializer.fields[name], serializers.ListField)
+
+
+def _printable(name: str) -> str:
+    return name[:100].encode(errors="replace").decode()
+
+
+def selection(query: dict[str, Any]) -> Selection:
+    """The filters and the ordering of checked query parameters."""
+    filters = {name: query[name] for name in Selection._fields if name in query}
+    return Selection(**filters | {"search": query.get("search", "").split()})
+
+
+def parse_interview_id(text: str) -> str:
+    """An id out of a path. Raises InterviewNotFound for any other text: no interview has it."""
+    if not UUID_PATTERN.fullmatch(text):
+        raise InterviewNotFound
+    return text.lower()

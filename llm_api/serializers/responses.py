@@ -1,0 +1,212 @@
+"""Successful responses: pydantic models that the OpenAPI document is generated from, and the
+functions that make the JSON.
+
+The models serialize nothing. Rows are checked in `supabase_client`; passing every value through
+a serializer again would cost more than the rest of a response.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import pydantic
+from pydantic import Field
+from pydantic_core import to_json
+
+from llm_api.schemas import (
+    COLUMNS,
+    Average,
+    ExperienceLevel,
+    Interview,
+    InterviewSummary,
+    InterviewType,
+    Row,
+    Stats,
+    Timestamp,
+    UUIDText,
+)
+
+SUMMARY_KEYS = tuple(InterviewSummary.model_fields)
+
+
+def interview_response(row: Row) -> Row:
+    """A row of the table as the API returns it: exactly its columns."""
+    return {column: row[column] for column in COLUMNS}
+
+
+def summary_response(row: Row) -> Row:
+    """A row without its conversation as the API returns it, with `matches` if it has them."""
+    return {key: row[key] for key in SUMMARY_KEYS if key in row}
+
+
+def json_array(rows: Iterable[Row]) -> Iterator[bytes]:
+    """Rows of the table as one JSON array, a row at a time."""
+    separator = b"["
+    for row in rows:
+        yield separator + to_json(interview_response(row))
+        separator = b",\n"
+    yield b"[]" if separator == b"[" else b"]"
+
+
+class Success(pydantic.BaseModel):
+    """`{"success": true, "data": …}`; each subclass says what `data` is."""
+
+    success: bool
+
+
+def _optional_texts(description: str) -> list[str]:
+    texts: list[str] = Field(default_factory=list, description=description)
+    return texts
+
+
+# One interview -----------------------------------------------------------------------
+
+
+class OneInterviewAnswer(Success):
+    data: Interview
+
+
+class SavedInterviewAnswer(OneInterviewAnswer):
+    message: str
+    warnings: list[str] = _optional_texts("What was stored otherwise than sent.")
+    claim_token: str = Field(
+        default_factory=str,
+        description=(
+            "For an interview without an owner: proves for 30 days that the interview is yours."
+        ),
+    )
+
+
+class DeletedId(pydantic.BaseModel):
+    id: UUIDText
+
+
+class DeletedInterviewAnswer(Success):
+    data: DeletedId
+    message: str
+
+
+class DeletedTotal(pydantic.BaseModel):
+    deleted: Annotated[int, Field(ge=0)]
+
+
+class DeletedInterviewsAnswer(Success):
+    data: DeletedTotal
+    message: str
+
+
+# Many interviews ---------------------------------------------------------------------
+
+
+class Pagination(pydantic.BaseModel):
+    total: int = Field(description="What matches at the time of this request.")
+    limit: int
+    next_cursor: str | None = Field(description="Null on the last page.")
+
+
+class InterviewListAnswer(Success):
+    data: list[InterviewSummary]
+    pagination: Pagination
+
+
+class StatsAnswer(Success):
+    data: Stats
+
+
+class Point(pydantic.BaseModel):
+    id: UUIDText
+    completed_at: Timestamp
+    job_role: str
+    interview_type: InterviewType
+    experience_level: ExperienceLevel
+    overall_score: int | None
+    communication_score: int | None
+    technical_score: int | None
+    moving_average: Average = Field(
+        description="The mean of this and up to two overall scores before it."
+    )
+
+
+class Change(pydantic.BaseModel):
+    first: int
+    latest: int
+    difference: int
+    n: int = Field(description="How many of the interviews have this score.")
+
+
+class Changes(pydantic.BaseModel):
+    """Null where fewer than two interviews have that score."""
+
+    overall_score: Change | None
+    communication_score: Change | None
+    technical_score: Change | None
+
+
+class Recurrence(pydantic.BaseModel):
+    text: str = Field(description="The most common wording.")
+    count: int = Field(description="In how many interviews: at least two.")
+    first_seen: Timestamp
+    last_seen: Timestamp
+    interview_ids: list[UUIDText]
+
+
+class Recurring(pydantic.BaseModel):
+    strengths: list[Recurrence]
+    areas_for_improvement: list[Recurrence]
+
+
+class Progress(pydantic.BaseModel):
+    n: int = Field(description="How many interviews the filters select.")
+    points: list[Point] = Field(description="Oldest first.")
+    change: Changes
+    recurring: Recurring
+
+
+class ProgressAnswer(Success):
+    data: Progress
+
+
+# A few interviews side by side -------------------------------------------------------
+
+
+class ScoreStep(pydantic.BaseModel):
+    id: UUIDText
+    score: int | None
+    change: int | None = Field(
+        description="Against the interview before; null where either has no score."
+    )
+
+
+class ScoreSteps(pydantic.BaseModel):
+    overall_score: list[ScoreStep]
+    communication_score: list[ScoreStep]
+    technical_score: list[ScoreStep]
+
+
+class StrengthsChange(pydantic.BaseModel):
+    """The first interview against the last."""
+
+    kept: list[str]
+    gained: list[str]
+    lost: list[str]
+
+
+class AreasChange(pydantic.BaseModel):
+    """The first interview against the last."""
+
+    resolved: list[str]
+    persisting: list[str]
+    new: list[str]
+
+
+class Comparison(pydantic.BaseModel):
+    interviews: list[InterviewSummary] = Field(description="Oldest first.")
+    scores: ScoreSteps
+    strengths: StrengthsChange
+    areas_for_improvement: AreasChange
+
+
+class ComparisonAnswer(Success):
+    data: Comparison
+    warnings: list[str] = _optional_texts(
+        "Where type or level differ, so that scores are hard to compare."
+    )
