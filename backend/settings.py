@@ -1,4 +1,4 @@
-"""Settings. The only reader of the environment; every variable is in .env.example and README.
+"""Settings. The only reader of the environment; docs/configuration.md lists all variables.
 
 Everything wrong is gathered and reported in one `ImproperlyConfigured`, so that a
 deployment is mended once and not variable by variable. What is wrong but does not make

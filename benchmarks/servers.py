@@ -42,7 +42,7 @@ class Service(NamedTuple):
 
 
 def ours(threads: int) -> Service:
-    """As the README says, with gunicorn.conf.py, but one worker."""
+    """As docs/deployment.md says, with gunicorn.conf.py, but one worker."""
     return Service(
         "this service", [*GUNICORN, "backend.wsgi:application", "--threads", str(threads)]
     )

@@ -200,11 +200,11 @@ def test_an_unknown_address_is_a_404_in_our_shape(path, client):
 
 
 @pytest.mark.parametrize(("path", "route"), ROUTES)
-def test_every_route_is_in_the_readme(path, route):
+def test_every_route_is_in_the_description_of_the_api(path, route):
     """`/api/interviews/<id>` there, whatever the parameter is called in the code."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    description = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     written = re.sub(r"<(?:\w+:)?\w+>", "<id>", path)
-    assert re.search(rf"/{re.escape(written)}(?![\w/<.-])", readme)
+    assert re.search(rf"/{re.escape(written)}(?![\w/<.-])", description)
 
 
 # Every setting -------------------------------------------------------------------------
@@ -233,6 +233,6 @@ def test_every_variable_is_in_the_example(variable):
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
-def test_every_variable_is_in_the_readme(variable):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"`{variable}`" in readme
+def test_every_variable_is_in_the_description_of_the_configuration(variable):
+    description = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert f"| `{variable}` |" in description

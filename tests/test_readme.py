@@ -1,4 +1,4 @@
-"""What the README prints is run: its curl, and its client for the frontend."""
+"""What the documentation prints is run: the README's curl, and the client for the frontend."""
 
 import json
 import os
@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text()
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FRONTEND = (ROOT / "docs" / "frontend.md").read_text(encoding="utf-8")
 
 SUPABASE_CLIENT = """
 import { createClient } from "@supabase/supabase-js";
@@ -52,19 +53,20 @@ process.exit();
 """
 
 
-def code_block(language: str, containing: str) -> str:
-    blocks = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def code_block(page: str, language: str, containing: str) -> str:
+    blocks = re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
     (block,) = [block for block in blocks if containing in block]
     return block
 
 
 @pytest.fixture
 def run_client(live_service, local_supabase, tmp_path):
-    """Runs the README's client in Node, with the real supabase-js and the running service."""
+    """Runs the documented client in Node, with the real supabase-js and the running service."""
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     (tmp_path / "lib").mkdir()
     shutil.copy(ROOT / "llm_api" / "static" / "dashboard" / "django-client.js", tmp_path / "lib")
-    (tmp_path / "lib" / "interviews.ts").write_text(code_block("typescript", "djangoClient({"))
+    interviews = code_block(FRONTEND, "typescript", "djangoClient({")
+    (tmp_path / "lib" / "interviews.ts").write_text(interviews)
     (tmp_path / "lib" / "supabase-client.ts").write_text(SUPABASE_CLIENT)
     (tmp_path / "harness.ts").write_text(HARNESS)
     (tmp_path / "package.json").write_text('{"type": "module"}')
@@ -161,7 +163,7 @@ def test_the_client_says_what_was_wrong_and_does_not_try_again(run_client, finis
 def test_the_curl_of_the_readme_saves_an_interview(live_service, db):
     if not shutil.which("curl"):
         pytest.skip("curl is not installed")
-    command = code_block("bash", "curl -i http://localhost:8000/api/interviews/save")
+    command = code_block(README, "bash", "curl -i http://localhost:8000/api/interviews/save")
     command = command.replace("-i http://localhost:8000", live_service)
 
     answers = [
