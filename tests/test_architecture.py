@@ -62,7 +62,7 @@ def _ours(name: str) -> str | None:
 
 def room(module: str) -> str:
     """Of a module of llm_api: its folder, or the module itself on the ground floor."""
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def arrows_up(module: str) -> list[str]:

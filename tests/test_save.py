@@ -497,7 +497,7 @@ def test_a_bug_is_a_500_that_tells_nothing(client, interview, monkeypatch, caplo
     def broken(*args):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("llm_api.views.interview_views.owner_of_new_interview", broken)
+    monkeypatch.setattr("llm_api.views.interview_views.ownership_warnings", broken)
 
     response = client.post("/api/interviews/save", interview, "application/json")
 

@@ -296,6 +296,7 @@ OFF = {"THROTTLE_SAVE": "", "THROTTLE_READ": "", "THROTTLE_EXPORT": ""}
 def configure(tmp_path):
     """Python that reads the settings from this environment, without whatever .env lies here."""
     shutil.copytree(ROOT / "backend", tmp_path / "backend")
+    (tmp_path / "llm_api").symlink_to(ROOT / "llm_api")
 
     def configure(**environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
