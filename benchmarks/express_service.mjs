@@ -57,11 +57,11 @@ app.post("/api/interviews/save", async (request, response) => {
   };
   const { data, error } = await supabase.from("interviews").insert(row).select().single();
   if (error) {
-    return response.status(502).json({ success: false, message: "Supabase refused the interview." });
+    return response
+      .status(502)
+      .json({ success: false, message: "Supabase refused the interview." });
   }
-  response
-    .status(201)
-    .json({ success: true, message: "Interview saved successfully", data });
+  response.status(201).json({ success: true, message: "Interview saved successfully", data });
 });
 
 app.listen(Number(process.env.PORT), "127.0.0.1");

@@ -13,7 +13,10 @@ const head = Object.entries({
   "Content-Length": content.length,
   ...headers,
 }).map(([name, value]) => `${name}: ${value}\r\n`);
-const request = Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${head.join("")}\r\n`), content]);
+const request = Buffer.concat([
+  Buffer.from(`POST ${path} HTTP/1.1\r\n${head.join("")}\r\n`),
+  content,
+]);
 
 const latencies = [];
 const outcomes = {};

@@ -260,7 +260,7 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 
 def note_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
-    if report.skipped and re.search("no local Supabase|no Chromium", str(report.longrepr)):
+    if report.skipped and re.search("no local Supabase|no Chromium|no Node", str(report.longrepr)):
         skipped_for_want_of_supabase.append(report.nodeid)
 
 

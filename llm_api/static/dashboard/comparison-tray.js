@@ -1,6 +1,6 @@
 /** The interviews chosen so far, at the foot of the list, and the boxes that choose them. */
 
-import { chooseNone, chosenInterviews, choose, MOST } from "./chosen.js";
+import { choose, chooseNone, chosenInterviews, MOST } from "./chosen.js";
 import { h } from "./elements.js";
 import { day } from "./wording.js";
 

@@ -93,7 +93,12 @@ function deleteAll(total, draw) {
       "label",
       { class: "field" },
       h("span", {}, `To be sure, type how many: ${total}`),
-      h("input", { inputmode: "numeric", autocomplete: "off", required: true, pattern: `${total}` }),
+      h("input", {
+        inputmode: "numeric",
+        autocomplete: "off",
+        required: true,
+        pattern: `${total}`,
+      }),
     ),
     message,
     button,
