@@ -1,6 +1,6 @@
 /** Signing in and up, and a new password. */
 
-import { h } from "./elements.js";
+import { h } from "./dom.js";
 import { navigate } from "./router.js";
 import { changePassword, sendMagicLink, sendPasswordReset, signIn, signUp } from "./session.js";
 

@@ -4,8 +4,9 @@
  */
 
 import "../vendor/chart.js/chart.umd.min.js";
-import { h } from "./elements.js";
-import { day, number, SCORES } from "./wording.js";
+import { h } from "./dom.js";
+import { SCORE_LABELS } from "./fields.js";
+import { formatDate, formatNumber } from "./format.js";
 
 const { Chart } = /** @type {any} */ (globalThis);
 Chart.defaults.animation = false;
@@ -108,7 +109,7 @@ function themed(settings) {
 const SCALE = { min: 0, max: 10, ticks: { stepSize: 2 }, border: { display: false } };
 
 /** @param {any[]} points of /progress */
-export function courseOfScores(points) {
+export function scoresOverTime(points) {
   const line = (
     /** @type {string} */ label,
     /** @type {string} */ column,
@@ -127,7 +128,7 @@ export function courseOfScores(points) {
     ...more,
   });
   const data = () => ({
-    labels: points.map((point) => day(point.completed_at)),
+    labels: points.map((point) => formatDate(point.completed_at)),
     datasets: [
       line("Moving average of three", "moving_average", 0, {
         borderWidth: 3,
@@ -147,22 +148,22 @@ export function courseOfScores(points) {
   const x = { grid: { display: false }, ticks: { maxTicksLimit: 6, maxRotation: 0 } };
   const options = { scales: { y: SCALE, x }, interaction: { mode: "index", intersect: false } };
   const rows = points.map((point) => [
-    day(point.completed_at),
+    formatDate(point.completed_at),
     point.job_role,
-    ...Object.keys(SCORES).map((column) => number(point[column])),
-    number(point.moving_average),
+    ...Object.keys(SCORE_LABELS).map((column) => formatNumber(point[column])),
+    formatNumber(point.moving_average),
   ]);
   return figure(
     "Scores over time",
     `Line chart of ${points.length} interviews, oldest first. The numbers follow as a table.`,
-    table(["Date", "Role", ...Object.values(SCORES), "Average of three"], rows),
+    table(["Date", "Role", ...Object.values(SCORE_LABELS), "Average of three"], rows),
     {
       type: "line",
       data,
       options,
       switches: [
-        [2, SCORES.communication_score],
-        [3, SCORES.technical_score],
+        [2, SCORE_LABELS.communication_score],
+        [3, SCORE_LABELS.technical_score],
       ],
     },
     "tall",
@@ -172,7 +173,7 @@ export function courseOfScores(points) {
 /** @param {string[]} names @param {any} scores of /compare */
 export function radar(names, scores) {
   const data = () => ({
-    labels: Object.values(SCORES),
+    labels: Object.values(SCORE_LABELS),
     datasets: names.map((name, i) => ({ ...series(name, i, scores), fill: false, borderWidth: 2 })),
   });
   const r = {
@@ -192,7 +193,7 @@ export function radar(names, scores) {
 /** @param {string[]} names @param {any} scores of /compare */
 export function bars(names, scores) {
   const data = () => ({
-    labels: Object.values(SCORES),
+    labels: Object.values(SCORE_LABELS),
     datasets: names.map((name, i) => ({
       ...series(name, i, scores),
       borderWidth: 0,
@@ -217,7 +218,7 @@ export function bars(names, scores) {
 /** @param {string} label @param {number} i @param {any} scores */
 const series = (label, i, scores) => ({
   label,
-  data: Object.keys(SCORES).map((column) => scores[column][i].score),
+  data: Object.keys(SCORE_LABELS).map((column) => scores[column][i].score),
   borderColor: colour(COLOURS[i]),
   backgroundColor: colour(COLOURS[i]),
   borderDash: DASHES[i],
@@ -227,10 +228,10 @@ const series = (label, i, scores) => ({
 /** @param {string[]} names @param {any} scores */
 const scoreTable = (names, scores) =>
   table(
-    ["Interview", ...Object.values(SCORES)],
+    ["Interview", ...Object.values(SCORE_LABELS)],
     names.map((name, i) => [
       name,
-      ...Object.keys(SCORES).map((column) => number(scores[column][i].score)),
+      ...Object.keys(SCORE_LABELS).map((column) => formatNumber(scores[column][i].score)),
     ]),
   );
 

@@ -1,11 +1,11 @@
 /** An interview from before signing up becomes the signed-in person's, by the token in the link. */
 
 import { api } from "./api.js";
-import { h } from "./elements.js";
+import { h } from "./dom.js";
+import { formatDate } from "./format.js";
 import { forgetPages } from "./history-view.js";
 import { user } from "./session.js";
-import { empty, failure } from "./states.js";
-import { day } from "./wording.js";
+import { emptyState, failure } from "./states.js";
 
 /**
  * The token of a link /dashboard/claim#token: behind the #, which browsers send to no server.
@@ -62,7 +62,7 @@ function question(token, node) {
 /** @param {import("./django-client.js").Interview} interview */
 const done = (interview) => [
   h("h1", {}, "It is yours."),
-  h("p", { role: "status" }, `${interview.job_role}, ${day(interview.completed_at)}`),
+  h("p", { role: "status" }, `${interview.job_role}, ${formatDate(interview.completed_at)}`),
   h(
     "p",
     {},
@@ -77,7 +77,7 @@ const done = (interview) => [
 /** @param {any} error */
 function explained(error) {
   if (error.status !== 404) return failure(error);
-  return empty(
+  return emptyState(
     "This link is not valid any more.",
     h("p", {}, "It is older than 30 days, or somebody has added the interview already."),
   );

@@ -1,9 +1,10 @@
 /** Two to five interviews side by side. */
 
 import { api } from "./api.js";
-import { h } from "./elements.js";
-import { empty, loaded } from "./states.js";
-import { day, number, SCORES, signed } from "./wording.js";
+import { h } from "./dom.js";
+import { SCORE_LABELS } from "./fields.js";
+import { formatChange, formatDate, formatNumber } from "./format.js";
+import { emptyState, loaded } from "./states.js";
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function compareView({ url, signal }) {
@@ -13,7 +14,7 @@ export function compareView({ url, signal }) {
     { class: "compare" },
     h("h1", {}, "Compare"),
     ids.length < 2 || ids.length > 5
-      ? empty(
+      ? emptyState(
           "Choose two to five interviews.",
           h("p", {}, "Tick Compare beside them in the list."),
           h("a", { class: "button", href: "/dashboard" }, "To the list"),
@@ -30,7 +31,7 @@ export function compareView({ url, signal }) {
 /** @param {[{ data: any, warnings?: string[] }, typeof import("./charts.js")]} answers */
 function comparison([{ data, warnings = [] }, charts]) {
   const names = data.interviews.map(
-    (/** @type {any} */ row) => `${row.job_role}, ${day(row.completed_at)}`,
+    (/** @type {any} */ row) => `${row.job_role}, ${formatDate(row.completed_at)}`,
   );
   return [
     ...warnings.map((warning) => h("p", { class: "notice" }, warning)),
@@ -80,7 +81,7 @@ const scores = ({ interviews, scores: steps }) =>
           "tr",
           {},
           h("td", {}),
-          Object.values(SCORES).map((name) => h("th", { scope: "col" }, name)),
+          Object.values(SCORE_LABELS).map((name) => h("th", { scope: "col" }, name)),
         ),
       ),
       h(
@@ -91,7 +92,7 @@ const scores = ({ interviews, scores: steps }) =>
             "tr",
             {},
             interviewCell(row),
-            Object.entries(SCORES).map(([column, name]) => scoreCell(name, steps[column][i])),
+            Object.entries(SCORE_LABELS).map(([column, name]) => scoreCell(name, steps[column][i])),
           ),
         ),
       ),
@@ -107,7 +108,7 @@ const interviewCell = (row) =>
     h(
       "span",
       { class: "soft" },
-      `${row.interview_type} · ${row.experience_level} · ${day(row.completed_at)}`,
+      `${row.interview_type} · ${row.experience_level} · ${formatDate(row.completed_at)}`,
     ),
   );
 
@@ -116,8 +117,8 @@ const scoreCell = (name, { score, change }) =>
   h(
     "td",
     { "data-name": name },
-    h("strong", {}, number(score)),
-    change !== null && h("span", { class: "soft" }, ` ${signed(change)}`),
+    h("strong", {}, formatNumber(score)),
+    change !== null && h("span", { class: "soft" }, ` ${formatChange(change)}`),
   );
 
 /** @param {string} title @param {string[]} entries @param {string} kind */

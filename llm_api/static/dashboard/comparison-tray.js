@@ -1,8 +1,13 @@
 /** The interviews chosen so far, at the foot of the list, and the boxes that choose them. */
 
-import { choose, chooseNone, chosenInterviews, MOST } from "./chosen.js";
-import { h } from "./elements.js";
-import { day } from "./wording.js";
+import {
+  clearSelection,
+  MAX_COMPARED,
+  selectedInterviews,
+  selectInterview,
+} from "./comparison-selection.js";
+import { h } from "./dom.js";
+import { formatDate } from "./format.js";
 
 export class ComparisonTray {
   /** @param {HTMLElement} place @param {HTMLElement} list where the boxes are */
@@ -13,10 +18,10 @@ export class ComparisonTray {
 
   /** @param {import("./django-client.js").InterviewSummary} row @returns {HTMLElement} */
   chooser({ id, job_role: role, completed_at: completed }) {
-    const name = `${role}, ${day(completed)}`;
-    const chosen = chosenInterviews.has(id);
+    const name = `${role}, ${formatDate(completed)}`;
+    const chosen = selectedInterviews.has(id);
     const onchange = (/** @type {Event} */ event) => {
-      choose(id, name, /** @type {HTMLInputElement} */ (event.target).checked);
+      selectInterview(id, name, /** @type {HTMLInputElement} */ (event.target).checked);
       this.draw();
     };
     const box = h("input", { type: "checkbox", "data-id": id, checked: chosen, onchange });
@@ -30,25 +35,25 @@ export class ComparisonTray {
   }
 
   draw() {
-    const count = chosenInterviews.size;
+    const count = selectedInterviews.size;
     /** @type {NodeListOf<HTMLInputElement>} */
     const boxes = this.list.querySelectorAll(".choose input");
-    for (const box of boxes) box.disabled = count >= MOST && !box.checked;
+    for (const box of boxes) box.disabled = count >= MAX_COMPARED && !box.checked;
     this.place.replaceChildren(...(count ? [this.trayOf(count)] : []));
   }
 
   /** @param {number} count */
   trayOf(count) {
     const clear = () => {
-      chooseNone();
+      clearSelection();
       for (const box of this.list.querySelectorAll("input")) box.checked = false;
       this.draw();
     };
-    const href = `/dashboard/compare?ids=${[...chosenInterviews.keys()].join(",")}`;
+    const href = `/dashboard/compare?ids=${[...selectedInterviews.keys()].join(",")}`;
     const text =
       count === 1
         ? "1 chosen; choose one more to compare"
-        : `${count} chosen${count === MOST ? ", the most there can be" : ""}`;
+        : `${count} chosen${count === MAX_COMPARED ? ", the most there can be" : ""}`;
     return h(
       "div",
       { class: "tray", role: "region", "aria-label": "Comparison" },

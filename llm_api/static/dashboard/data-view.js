@@ -1,12 +1,12 @@
 /** All that is kept of the signed-in person: to take along, and to delete. */
 
 import { api, download } from "./api.js";
-import { chooseNone } from "./chosen.js";
-import { h } from "./elements.js";
+import { clearSelection } from "./comparison-selection.js";
+import { h } from "./dom.js";
+import { formatCount } from "./format.js";
 import { forgetPages } from "./history-view.js";
 import { user } from "./session.js";
 import { failure, loaded } from "./states.js";
-import { counted } from "./wording.js";
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function dataView({ signal }) {
@@ -27,11 +27,11 @@ export function dataView({ signal }) {
 /** @param {number} total @param {() => void} draw */
 const content = (total, draw) =>
   total
-    ? h("div", { class: "data-parts" }, takeAlong(total), deleteAll(total, draw))
+    ? h("div", { class: "data-parts" }, downloadSection(total), deleteSection(total, draw))
     : h("p", {}, `Nothing is stored here for ${user().email}.`);
 
 /** @param {number} total */
-function takeAlong(total) {
+function downloadSection(total) {
   const message = h("div", {});
   const button = (/** @type {"csv" | "json"} */ kind, /** @type {string} */ name) =>
     h(
@@ -56,7 +56,7 @@ function takeAlong(total) {
     h(
       "p",
       {},
-      `All ${counted(total, "interview")} of ${user().email}: conversations, scores and feedback. JSON has everything as it is stored; CSV opens in a spreadsheet.`,
+      `All ${formatCount(total, "interview")} of ${user().email}: conversations, scores and feedback. JSON has everything as it is stored; CSV opens in a spreadsheet.`,
     ),
     h("p", { class: "actions" }, button("json", "Download JSON"), button("csv", "Download CSV")),
     message,
@@ -64,7 +64,7 @@ function takeAlong(total) {
 }
 
 /** @param {number} total @param {() => void} draw */
-function deleteAll(total, draw) {
+function deleteSection(total, draw) {
   const message = h("div", { role: "alert" });
   const button = h("button", { class: "button danger" }, "Delete everything for good");
   const onsubmit = async (/** @type {SubmitEvent} */ event) => {
@@ -72,7 +72,7 @@ function deleteAll(total, draw) {
     button.disabled = true;
     try {
       await api.deleteAllInterviews(total);
-      chooseNone();
+      clearSelection();
       forgetPages();
       draw();
     } catch (error) {
@@ -87,7 +87,7 @@ function deleteAll(total, draw) {
     h(
       "p",
       {},
-      `All ${counted(total, "interview")} at once. Nobody can bring them back. The account itself stays.`,
+      `All ${formatCount(total, "interview")} at once. Nobody can bring them back. The account itself stays.`,
     ),
     h(
       "label",

@@ -3,8 +3,8 @@
  * The address has the shorter names, and days of the reader's own calendar.
  */
 
-import { h } from "./elements.js";
-import { LEVELS, TYPES } from "./wording.js";
+import { h } from "./dom.js";
+import { EXPERIENCE_LEVELS, INTERVIEW_TYPES } from "./fields.js";
 
 const ORDERINGS = [
   ["", "Newest first"],
@@ -12,7 +12,7 @@ const ORDERINGS = [
   ["-overall_score", "Best score first"],
   ["overall_score", "Lowest score first"],
 ];
-const SCORES = Array.from({ length: 10 }, (_, i) => String(i + 1));
+const SCORE_OPTIONS = Array.from({ length: 10 }, (_, i) => String(i + 1));
 
 /**
  * What the address selects, in the API's names.
@@ -73,14 +73,16 @@ export const orderField = (address) =>
   select("Order", "order", ORDERINGS, address.get("order") ?? "");
 
 /** @param {URLSearchParams} address */
-export const typeField = (address) => choices("Type", "type", TYPES, address.getAll("type"));
+export const typeField = (address) =>
+  choices("Type", "type", INTERVIEW_TYPES, address.getAll("type"));
 
 /** @param {URLSearchParams} address */
-export const levelField = (address) => choices("Level", "level", LEVELS, address.getAll("level"));
+export const levelField = (address) =>
+  choices("Level", "level", EXPERIENCE_LEVELS, address.getAll("level"));
 
 /** @param {URLSearchParams} address */
 export function rangeFields(address) {
-  const options = SCORES.map((score) => [score, score]);
+  const options = SCORE_OPTIONS.map((score) => [score, score]);
   return [
     h(
       "fieldset",

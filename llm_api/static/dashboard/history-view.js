@@ -2,7 +2,7 @@
 
 import { api, download } from "./api.js";
 import { ComparisonTray } from "./comparison-tray.js";
-import { announce, h } from "./elements.js";
+import { announce, h } from "./dom.js";
 import {
   apiFilters,
   filterCount,
@@ -14,10 +14,10 @@ import {
   searchField,
   typeField,
 } from "./filters.js";
+import { formatCount, formatNumber } from "./format.js";
 import { columnHeads, interviewRow } from "./interview-row.js";
 import { setAddress } from "./router.js";
-import { empty, failure, loaded, loading } from "./states.js";
-import { counted, number } from "./wording.js";
+import { emptyState, failure, loaded, loading } from "./states.js";
 
 const TYPING_PAUSE = 250; // milliseconds
 /** Where the list was left, for the way back from one interview. */
@@ -62,10 +62,10 @@ function overview(stats) {
   if (!stats.total_interviews) return null;
   const figures = [
     [stats.total_interviews, "Interviews"],
-    [number(stats.average_overall_score), "Average overall"],
-    [number(stats.best_overall_score), "Best overall"],
-    [number(stats.latest_overall_score), "Latest overall"],
-    [number(stats.total_questions), "Questions"],
+    [formatNumber(stats.average_overall_score), "Average overall"],
+    [formatNumber(stats.best_overall_score), "Best overall"],
+    [formatNumber(stats.latest_overall_score), "Latest overall"],
+    [formatNumber(stats.total_questions), "Questions"],
   ];
   return h(
     "dl",
@@ -179,7 +179,7 @@ class InterviewList {
   show(pages) {
     loadedPages.set(`${this.address}`, pages);
     this.draw(pages);
-    announce(`${counted(pages.total, "interview")} found`);
+    announce(`${formatCount(pages.total, "interview")} found`);
   }
 
   /** @param {Pages} pages */
@@ -201,13 +201,13 @@ class InterviewList {
 
   nothing() {
     if (this.address.size) {
-      return empty(
+      return emptyState(
         "Nothing matches.",
         h("p", {}, "Try fewer words, or fewer filters."),
         h("a", { class: "button", href: "/dashboard" }, "Clear all"),
       );
     }
-    return empty(
+    return emptyState(
       "No interviews yet.",
       h("p", {}, "Finish a practice interview while signed in, and it appears here."),
     );
@@ -217,8 +217,8 @@ class InterviewList {
   heading({ rows, total }) {
     const shown =
       rows.length < total
-        ? `${number(rows.length)} of ${counted(total, "interview")}`
-        : counted(total, "interview");
+        ? `${formatNumber(rows.length)} of ${formatCount(total, "interview")}`
+        : formatCount(total, "interview");
     const button = (/** @type {"csv" | "json"} */ kind) =>
       h(
         "button",

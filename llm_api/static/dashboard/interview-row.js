@@ -1,7 +1,8 @@
 /** An interview as a row of the list. */
 
-import { h, marked } from "./elements.js";
-import { counted, day, number, SCORES } from "./wording.js";
+import { h, highlight } from "./dom.js";
+import { SCORE_LABELS } from "./fields.js";
+import { formatCount, formatDate, formatNumber } from "./format.js";
 
 /** @typedef {import("./django-client.js").InterviewSummary} InterviewSummary */
 
@@ -27,13 +28,13 @@ export function interviewRow(row, words, chooser) {
         h(
           "a",
           { href: `/dashboard/interviews/${row.id}${search}` },
-          ...marked(row.job_role, words),
+          ...highlight(row.job_role, words),
         ),
       ),
       h(
         "p",
         { class: "soft" },
-        `${row.interview_type} · ${row.experience_level} · ${counted(row.question_count, "question")}`,
+        `${row.interview_type} · ${row.experience_level} · ${formatCount(row.question_count, "question")}`,
       ),
     ),
     h(
@@ -45,7 +46,7 @@ export function interviewRow(row, words, chooser) {
     h(
       "p",
       { class: "soft when" },
-      h("time", { datetime: row.completed_at }, day(row.completed_at)),
+      h("time", { datetime: row.completed_at }, formatDate(row.completed_at)),
     ),
     chooser,
     snippets(row, words),
@@ -81,7 +82,7 @@ const score = (value) =>
 
 /** @param {"communication_score" | "technical_score"} column @param {InterviewSummary} row */
 const minor = (column, row) =>
-  h("div", {}, h("dt", {}, SCORES[column]), h("dd", {}, number(row[column])));
+  h("div", {}, h("dt", {}, SCORE_LABELS[column]), h("dd", {}, formatNumber(row[column])));
 
 /** @param {InterviewSummary} row @param {string[]} words */
 function snippets({ matches = [] }, words) {
@@ -92,7 +93,7 @@ function snippets({ matches = [] }, words) {
       "ul",
       { class: "snippets" },
       shown.map(({ where, snippet }) =>
-        h("li", {}, h("span", { class: "soft" }, place(where)), " ", ...marked(snippet, words)),
+        h("li", {}, h("span", { class: "soft" }, place(where)), " ", ...highlight(snippet, words)),
       ),
     )
   );

@@ -1,14 +1,15 @@
 /** One interview: what it scored, what the feedback says, and what was said. */
 
 import { api, download } from "./api.js";
-import { asWritten } from "./as-written.js";
-import { choose } from "./chosen.js";
-import { h, marked } from "./elements.js";
+import { selectInterview } from "./comparison-selection.js";
+import { h, highlight } from "./dom.js";
+import { SCORE_LABELS } from "./fields.js";
+import { formatCount, formatDate, formatDateTime } from "./format.js";
+import { formattedText } from "./formatted-text.js";
 import { forgetPages } from "./history-view.js";
 import { navigate } from "./router.js";
 import { scoreBars } from "./score-bars.js";
 import { failure, loaded } from "./states.js";
-import { counted, day, moment, SCORES } from "./wording.js";
 
 /** @typedef {import("./django-client.js").Interview} Interview */
 
@@ -54,7 +55,7 @@ function article(interview, words) {
         "section",
         { class: "prose" },
         h("h2", {}, "Feedback in detail"),
-        asWritten(feedback.detailedFeedback, words),
+        formattedText(feedback.detailedFeedback, words),
       ),
     conversation(interview.conversation, words),
   );
@@ -62,8 +63,8 @@ function article(interview, words) {
 
 /** @param {Interview} interview */
 const scoresOf = (interview) =>
-  /** @type {(keyof typeof SCORES)[]} */ (Object.keys(SCORES)).map((column) => ({
-    name: SCORES[column],
+  /** @type {(keyof typeof SCORE_LABELS)[]} */ (Object.keys(SCORE_LABELS)).map((column) => ({
+    name: SCORE_LABELS[column],
     value: interview[column],
     kind: column.split("_")[0],
   }));
@@ -77,12 +78,12 @@ function heading(interview, words) {
     h(
       "div",
       {},
-      h("h1", {}, ...marked(interview.job_role, words)),
+      h("h1", {}, ...highlight(interview.job_role, words)),
       h(
         "p",
         { class: "soft" },
-        `${interview.interview_type} · ${interview.experience_level} · ${counted(interview.question_count, "question")} · `,
-        h("time", { datetime: interview.completed_at }, moment(interview.completed_at)),
+        `${interview.interview_type} · ${interview.experience_level} · ${formatCount(interview.question_count, "question")} · `,
+        h("time", { datetime: interview.completed_at }, formatDateTime(interview.completed_at)),
       ),
     ),
     h(
@@ -131,7 +132,7 @@ const adviceList = (title, texts, kind, words) =>
       ? h(
           "ul",
           {},
-          texts.map((text) => h("li", {}, ...marked(text, words))),
+          texts.map((text) => h("li", {}, ...highlight(text, words))),
         )
       : h("p", { class: "soft" }, "None noted."),
   );
@@ -150,7 +151,7 @@ const conversation = (messages, words) =>
           "li",
           { class: role },
           h("p", { class: "speaker" }, role === "user" ? "You" : "Interviewer"),
-          asWritten(content, words),
+          formattedText(content, words),
         ),
       ),
     ),
@@ -167,11 +168,11 @@ function askToDelete(interview) {
       return message.replaceChildren(failure(error));
     }
     dialog.close();
-    choose(interview.id, "", false);
+    selectInterview(interview.id, "", false);
     forgetPages();
     return navigate("/dashboard", { replace: true });
   };
-  const what = `${interview.job_role}, ${interview.interview_type}, ${day(interview.completed_at)}`;
+  const what = `${interview.job_role}, ${interview.interview_type}, ${formatDate(interview.completed_at)}`;
   const dialog = h(
     "dialog",
     { "aria-labelledby": "delete-title", onclose: () => dialog.remove() },
@@ -180,7 +181,7 @@ function askToDelete(interview) {
     h(
       "p",
       {},
-      `${counted(interview.conversation.length, "message")}, the scores and the feedback go with it, for good.`,
+      `${formatCount(interview.conversation.length, "message")}, the scores and the feedback go with it, for good.`,
     ),
     message,
     h(

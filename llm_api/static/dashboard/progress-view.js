@@ -1,12 +1,13 @@
 /** How the scores and the advice change over time. Each number says how many interviews it rests on. */
 
 import { api } from "./api.js";
-import { h } from "./elements.js";
+import { h } from "./dom.js";
+import { SCORE_LABELS } from "./fields.js";
 import { apiFilters, formAddress, levelField, typeField } from "./filters.js";
+import { formatChange, formatCount, formatDate, formatNumber } from "./format.js";
 import { setAddress } from "./router.js";
 import { scoreBars } from "./score-bars.js";
-import { empty, loaded } from "./states.js";
-import { counted, day, number, SCORES, signed } from "./wording.js";
+import { emptyState, loaded } from "./states.js";
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function progressView({ url, signal }) {
@@ -51,7 +52,7 @@ function course(address, signal) {
       h("p", { class: "soft", role: "status" }, sample(data)),
       ...(data.n < 2
         ? [tooFew(data.n)]
-        : [changes(data.change), charts.courseOfScores(data.points)]),
+        : [changes(data.change), charts.scoresOverTime(data.points)]),
       data.n > 1 && recurring(data),
     ],
   );
@@ -61,13 +62,13 @@ function course(address, signal) {
 function sample({ n, points }) {
   if (!n) return "No interviews selected.";
   const scored = points.filter((/** @type {any} */ point) => point.overall_score !== null).length;
-  const unscored = scored < n ? `, ${number(scored)} of them scored` : "";
-  return `${counted(n, "interview")}${unscored}, ${day(points[0].completed_at)} to ${day(points[n - 1].completed_at)}`;
+  const unscored = scored < n ? `, ${formatNumber(scored)} of them scored` : "";
+  return `${formatCount(n, "interview")}${unscored}, ${formatDate(points[0].completed_at)} to ${formatDate(points[n - 1].completed_at)}`;
 }
 
 /** @param {number} n */
 const tooFew = (n) =>
-  empty(
+  emptyState(
     "Not enough data yet.",
     h(
       "p",
@@ -83,18 +84,18 @@ const changes = (change) =>
   h(
     "dl",
     { class: "figures" },
-    Object.entries(SCORES).map(([column, name]) =>
+    Object.entries(SCORE_LABELS).map(([column, name]) =>
       h(
         "div",
         {},
         h("dt", {}, name),
         ...(change[column]
           ? [
-              h("dd", {}, signed(change[column].difference)),
+              h("dd", {}, formatChange(change[column].difference)),
               h(
                 "dd",
                 { class: "soft note" },
-                `${change[column].first} → ${change[column].latest}, ${counted(change[column].n, "scored interview")}`,
+                `${change[column].first} → ${change[column].latest}, ${formatCount(change[column].n, "scored interview")}`,
               ),
             ]
           : [h("dd", { class: "soft note" }, "Not enough data: fewer than two scored interviews")]),
@@ -128,7 +129,7 @@ const group = (title, entries, column) =>
       entries.map((entry) => ({
         name: entry[column],
         value: entry.average_overall_score,
-        note: counted(entry.total_interviews, "interview"),
+        note: formatCount(entry.total_interviews, "interview"),
       })),
     ),
   );
@@ -145,7 +146,7 @@ const recurring = ({ recurring: { strengths, areas_for_improvement: areas }, n, 
 /** @param {string} title @param {any[]} entries @param {number} n @param {any[]} points */
 function recurrences(title, entries, n, points) {
   const names = new Map(
-    points.map((point) => [point.id, `${point.job_role}, ${day(point.completed_at)}`]),
+    points.map((point) => [point.id, `${point.job_role}, ${formatDate(point.completed_at)}`]),
   );
   return h(
     "div",
@@ -166,7 +167,7 @@ function recurrences(title, entries, n, points) {
                 h(
                   "summary",
                   {},
-                  `In ${entry.count} of ${n} interviews, last on ${day(entry.last_seen)}`,
+                  `In ${entry.count} of ${n} interviews, last on ${formatDate(entry.last_seen)}`,
                 ),
                 h(
                   "ul",

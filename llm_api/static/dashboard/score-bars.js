@@ -1,7 +1,7 @@
 /** Scores from 1 to 10 as bars with their number: readable without the bar. */
 
-import { h } from "./elements.js";
-import { number } from "./wording.js";
+import { h } from "./dom.js";
+import { formatNumber } from "./format.js";
 
 /**
  * @param {{ name: string, value: number | null, note?: string, kind?: string }[]} scores
@@ -22,7 +22,7 @@ function bar({ name, value, note, kind = "overall" }) {
       {},
       value === null
         ? h("span", { class: "soft" }, "Not scored")
-        : [h("strong", {}, number(value)), h("span", { class: "soft" }, " / 10")],
+        : [h("strong", {}, formatNumber(value)), h("span", { class: "soft" }, " / 10")],
     ),
     h("span", { class: "track", "aria-hidden": "true" }, fill),
   );

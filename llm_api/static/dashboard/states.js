@@ -1,7 +1,7 @@
 /** What stands where something is still to come, or did not come. */
 
 import { ApiError } from "./django-client.js";
-import { h } from "./elements.js";
+import { h } from "./dom.js";
 import { expire } from "./session.js";
 
 /**
@@ -9,7 +9,7 @@ import { expire } from "./session.js";
  * @template T
  * @param {AbortSignal} signal
  * @param {() => Promise<T>} ask
- * @param {(answer: T) => import("./elements.js").Child | import("./elements.js").Child[]} show
+ * @param {(answer: T) => import("./dom.js").Child | import("./dom.js").Child[]} show
  * @returns {HTMLElement}
  */
 export function loaded(signal, ask, show) {
@@ -44,7 +44,7 @@ export const loading = () =>
  * @param {string} title
  * @param {...any} children
  */
-export const empty = (title, ...children) =>
+export const emptyState = (title, ...children) =>
   h("div", { class: "state" }, h("p", { class: "state-title" }, title), ...children);
 
 /**
@@ -52,7 +52,7 @@ export const empty = (title, ...children) =>
  * @param {string} title
  * @param {...any} children
  */
-export const nothingHere = (title, ...children) =>
+export const emptyPage = (title, ...children) =>
   h("div", { class: "state" }, h("h1", { class: "state-title" }, title), ...children);
 
 /**
@@ -62,11 +62,11 @@ export const nothingHere = (title, ...children) =>
 export function failure(error, retry) {
   if (!(error instanceof ApiError)) {
     console.error(error);
-    return empty("Something went wrong on this page.", h("p", {}, "Reload it to go on."));
+    return emptyState("Something went wrong on this page.", h("p", {}, "Reload it to go on."));
   }
   if (error.status === 401) expire();
   if (error.status === 404) {
-    return nothingHere(
+    return emptyPage(
       "There is no such interview here.",
       h("p", {}, "It may have been deleted, or it belongs to another account."),
       h("a", { href: "/dashboard" }, "Back to your interviews"),

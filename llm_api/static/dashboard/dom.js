@@ -37,7 +37,7 @@ function nodes(children) {
  * @param {string[]} words
  * @returns {Child[]}
  */
-export function marked(text, words) {
+export function highlight(text, words) {
   if (!words.length) return [text];
   const pattern = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
   return text

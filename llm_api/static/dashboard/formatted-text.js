@@ -1,6 +1,6 @@
 /** What people and language models wrote: paragraphs, and code between fences of backticks. */
 
-import { h, marked } from "./elements.js";
+import { h, highlight } from "./dom.js";
 
 const FENCED = /^[ \t]*```[^`\n]*\n([\s\S]*?)(?:^[ \t]*```[ \t]*$|(?![\s\S]))/gm;
 
@@ -9,18 +9,18 @@ const FENCED = /^[ \t]*```[^`\n]*\n([\s\S]*?)(?:^[ \t]*```[ \t]*$|(?![\s\S]))/gm
  * @param {string[]} words to be marked
  * @returns {HTMLElement[]}
  */
-export function asWritten(text, words) {
+export function formattedText(text, words) {
   return text
     .split(FENCED)
     .flatMap((piece, i) => (i % 2 ? code(piece, words) : paragraphs(piece, words)));
 }
 
 /** @param {string} source @param {string[]} words */
-const code = (source, words) => h("pre", {}, h("code", {}, ...marked(source.trimEnd(), words)));
+const code = (source, words) => h("pre", {}, h("code", {}, ...highlight(source.trimEnd(), words)));
 
 /** @param {string} prose @param {string[]} words */
 const paragraphs = (prose, words) =>
   prose
     .split(/\n{2,}/)
     .filter((paragraph) => paragraph.trim())
-    .map((paragraph) => h("p", { class: "as-written" }, ...marked(paragraph.trim(), words)));
+    .map((paragraph) => h("p", { class: "preserve-lines" }, ...highlight(paragraph.trim(), words)));

@@ -2,19 +2,19 @@
 
 import { accountView, newPasswordView } from "./account-view.js";
 import { startClient } from "./api.js";
-import { chooseNone } from "./chosen.js";
 import { claimView, pendingClaim } from "./claim-view.js";
 import { compareView } from "./compare-view.js";
+import { clearSelection } from "./comparison-selection.js";
 import { dataView } from "./data-view.js";
 import { unsentInterviews } from "./django-client.js";
-import { announce, h } from "./elements.js";
+import { announce, h } from "./dom.js";
+import { formatCount } from "./format.js";
 import { forgetPages, historyView } from "./history-view.js";
 import { interviewView } from "./interview-view.js";
 import { progressView } from "./progress-view.js";
 import { navigate, show, startRouter } from "./router.js";
 import { rememberedPage, signOut, startSession, user } from "./session.js";
-import { nothingHere } from "./states.js";
-import { counted } from "./wording.js";
+import { emptyPage } from "./states.js";
 
 /** @type {import("./router.js").Route[]} */
 const ROUTES = [
@@ -63,12 +63,12 @@ function decoded(text) {
 }
 
 const notFound = () =>
-  nothingHere("There is no such page.", h("a", { href: "/dashboard" }, "Back to your interviews"));
+  emptyPage("There is no such page.", h("a", { href: "/dashboard" }, "Back to your interviews"));
 
 /** @param {"in" | "out" | "recovery"} event */
 function onSession(event) {
   if (event === "out") {
-    chooseNone();
+    clearSelection();
     forgetPages();
   }
   if (!started) {
@@ -130,7 +130,7 @@ function showConnection() {
 
 function sayLateSave() {
   const waiting = unsentInterviews().length;
-  const rest = waiting ? ` ${counted(waiting, "interview")} still to send.` : "";
+  const rest = waiting ? ` ${formatCount(waiting, "interview")} still to send.` : "";
   showBanner(`An interview that could not be sent earlier has been saved.${rest}`);
   forgetPages();
   if (user() && location.pathname === "/dashboard") show({ focus: false });

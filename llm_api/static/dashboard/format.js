@@ -1,0 +1,28 @@
+/** Numbers and dates as text for a reader, in the reader's own time zone. */
+
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const DATE_TIME = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+const NUMBER = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+
+/** @param {string} iso */
+export const formatDate = (iso) => DATE.format(new Date(iso));
+
+/** @param {string} iso */
+export const formatDateTime = (iso) => DATE_TIME.format(new Date(iso));
+
+/** @param {number | null} value */
+export const formatNumber = (value) => (value === null ? "–" : NUMBER.format(value));
+
+/** @param {number} count @param {string} one @param {string} [many] */
+export const formatCount = (count, one, many = `${one}s`) =>
+  `${NUMBER.format(count)} ${count === 1 ? one : many}`;
+
+/**
+ * A difference with its sign. The minus sign is U+2212, which is as wide as the plus sign.
+ * @param {number | null} change
+ */
+export function formatChange(change) {
+  if (change === null) return "";
+  if (change === 0) return "±0";
+  return change > 0 ? `+${NUMBER.format(change)}` : `−${NUMBER.format(-change)}`;
+}
