@@ -1,26 +1,47 @@
-/** The page's client of the REST API: at its own origin, as the person who is signed in. */
+/** The page's client of the REST API, with the token of the signed-in person. */
 
-import { djangoClient } from "./django-client.js";
-import { accessToken } from "./session.js";
+import { ApiError, djangoClient } from "./django-client.js";
+import { accessToken, expire } from "./session.js";
 
 /** @type {ReturnType<typeof djangoClient>} */
 export let api;
 
 /** @param {(saved: import("./django-client.js").SavedInterview) => void} onLateSave */
 export function startClient(onLateSave) {
-  api = djangoClient({ accessToken, onLateSave });
+  api = endingRefusedSessions(djangoClient({ accessToken, onLateSave }));
   return api;
 }
 
 /**
- * Hand a file to the browser's downloads.
- * @param {Promise<{ name: string, blob: Blob }>} coming
+ * The same client, which also ends the session when the service refuses its token.
+ * @template {Record<string, (...args: any[]) => Promise<any>>} Client
+ * @param {Client} client
+ * @returns {Client}
  */
-export async function download(coming) {
-  const { name, blob } = await coming;
+function endingRefusedSessions(client) {
+  const methods = Object.entries(client).map(([name, method]) => [
+    name,
+    (/** @type {any[]} */ ...args) => method(...args).catch(endRefusedSession),
+  ]);
+  return Object.fromEntries(methods);
+}
+
+/** @param {unknown} error @returns {never} */
+function endRefusedSession(error) {
+  if (error instanceof ApiError && error.status === 401) expire();
+  throw error;
+}
+
+/**
+ * Pass a file to the browser's downloads.
+ * @param {Promise<{ name: string, blob: Blob }>} file
+ */
+export async function download(file) {
+  const { name, blob } = await file;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
+  // The download reads the object URL after click() has returned, and has no event for its end.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

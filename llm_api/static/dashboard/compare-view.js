@@ -1,10 +1,12 @@
 /** Two to five interviews side by side. */
 
 import { api } from "./api.js";
+import { asyncContent } from "./async-content.js";
+import { MAX_COMPARED } from "./comparison-selection.js";
 import { h } from "./dom.js";
 import { SCORE_LABELS } from "./fields.js";
 import { formatChange, formatDate, formatNumber } from "./format.js";
-import { emptyState, loaded } from "./states.js";
+import { emptyState } from "./placeholders.js";
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function compareView({ url, signal }) {
@@ -13,13 +15,13 @@ export function compareView({ url, signal }) {
     "div",
     { class: "compare" },
     h("h1", {}, "Compare"),
-    ids.length < 2 || ids.length > 5
+    ids.length < 2 || ids.length > MAX_COMPARED
       ? emptyState(
           "Choose two to five interviews.",
           h("p", {}, "Tick Compare beside them in the list."),
           h("a", { class: "button", href: "/dashboard" }, "To the list"),
         )
-      : loaded(
+      : asyncContent(
           signal,
           () => Promise.all([api.compareInterviews(ids, { signal }), import("./charts.js")]),
           comparison,
@@ -28,14 +30,14 @@ export function compareView({ url, signal }) {
   return { title: "Compare", node };
 }
 
-/** @param {[{ data: any, warnings?: string[] }, typeof import("./charts.js")]} answers */
+/** @param {[{ data: any, warnings?: string[] }, typeof import("./charts.js")]} loaded */
 function comparison([{ data, warnings = [] }, charts]) {
   const names = data.interviews.map(
     (/** @type {any} */ row) => `${row.job_role}, ${formatDate(row.completed_at)}`,
   );
   return [
     ...warnings.map((warning) => h("p", { class: "notice" }, warning)),
-    scores(data),
+    scoreTable(data),
     h(
       "div",
       { class: "pair-of-cards" },
@@ -47,43 +49,39 @@ function comparison([{ data, warnings = [] }, charts]) {
       { class: "soft" },
       `Advice of the first, ${names[0]}, against the last, ${names.at(-1)}.`,
     ),
-    h("h2", {}, "Areas to improve"),
-    h(
-      "div",
-      { class: "advice" },
-      texts("Resolved", data.areas_for_improvement.resolved, "strength"),
-      texts("Persisting", data.areas_for_improvement.persisting, "area"),
-      texts("New", data.areas_for_improvement.new, "step"),
-    ),
-    h("h2", {}, "Strengths"),
-    h(
-      "div",
-      { class: "advice" },
-      texts("Kept", data.strengths.kept, "strength"),
-      texts("Gained", data.strengths.gained, "step"),
-      texts("Not mentioned again", data.strengths.lost, "area"),
-    ),
+    ...advice(data),
   ];
 }
 
 /** @param {any} data of /compare */
-const scores = ({ interviews, scores: steps }) =>
+const advice = ({ areas_for_improvement: areas, strengths }) => [
+  h("h2", {}, "Areas to improve"),
+  h(
+    "div",
+    { class: "advice" },
+    adviceList("Resolved", areas.resolved, "strength"),
+    adviceList("Persisting", areas.persisting, "area"),
+    adviceList("New", areas.new, "step"),
+  ),
+  h("h2", {}, "Strengths"),
+  h(
+    "div",
+    { class: "advice" },
+    adviceList("Kept", strengths.kept, "strength"),
+    adviceList("Gained", strengths.gained, "step"),
+    adviceList("Not mentioned again", strengths.lost, "area"),
+  ),
+];
+
+/** @param {any} data of /compare */
+const scoreTable = ({ interviews, scores }) =>
   h(
     "div",
     { class: "scroll card", tabindex: "0", role: "region", "aria-label": "Scores side by side" },
     h(
       "table",
       { class: "side-by-side" },
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("td", {}),
-          Object.values(SCORE_LABELS).map((name) => h("th", { scope: "col" }, name)),
-        ),
-      ),
+      scoreTableHead(),
       h(
         "tbody",
         {},
@@ -92,10 +90,24 @@ const scores = ({ interviews, scores: steps }) =>
             "tr",
             {},
             interviewCell(row),
-            Object.entries(SCORE_LABELS).map(([column, name]) => scoreCell(name, steps[column][i])),
+            Object.entries(SCORE_LABELS).map(([column, name]) =>
+              scoreCell(name, scores[column][i]),
+            ),
           ),
         ),
       ),
+    ),
+  );
+
+const scoreTableHead = () =>
+  h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      h("td", {}),
+      Object.values(SCORE_LABELS).map((name) => h("th", { scope: "col" }, name)),
     ),
   );
 
@@ -122,7 +134,7 @@ const scoreCell = (name, { score, change }) =>
   );
 
 /** @param {string} title @param {string[]} entries @param {string} kind */
-const texts = (title, entries, kind) =>
+const adviceList = (title, entries, kind) =>
   h(
     "section",
     { class: `advice-list ${kind}` },

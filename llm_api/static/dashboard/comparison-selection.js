@@ -1,14 +1,15 @@
-/** The interviews chosen for a comparison, two to five of them, as long as this tab is open. */
+/** The interviews selected for a comparison. They are kept as long as the tab is open. */
 
 const KEY = "interview-storage.chosen";
+/** The API compares no more. */
 export const MAX_COMPARED = 5;
 
 /** @type {Map<string, string>} id to name */
 export const selectedInterviews = new Map(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
 
-/** @param {string} id @param {string} name @param {boolean} chosen */
-export function selectInterview(id, name, chosen) {
-  if (chosen) selectedInterviews.set(id, name);
+/** @param {string} id @param {string} name @param {boolean} selected */
+export function selectInterview(id, name, selected) {
+  if (selected) selectedInterviews.set(id, name);
   else selectedInterviews.delete(id);
   sessionStorage.setItem(KEY, JSON.stringify([...selectedInterviews]));
 }

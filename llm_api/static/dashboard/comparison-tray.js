@@ -1,4 +1,4 @@
-/** The interviews chosen so far, at the foot of the list, and the boxes that choose them. */
+/** The tray at the foot of the list with the selection for a comparison, and its checkboxes. */
 
 import {
   clearSelection,
@@ -10,56 +10,60 @@ import { h } from "./dom.js";
 import { formatDate } from "./format.js";
 
 export class ComparisonTray {
-  /** @param {HTMLElement} place @param {HTMLElement} list where the boxes are */
+  /** @param {HTMLElement} place @param {HTMLElement} list that holds the checkboxes */
   constructor(place, list) {
     this.place = place;
     this.list = list;
   }
 
   /** @param {import("./django-client.js").InterviewSummary} row @returns {HTMLElement} */
-  chooser({ id, job_role: role, completed_at: completed }) {
+  checkbox({ id, job_role: role, completed_at: completed }) {
     const name = `${role}, ${formatDate(completed)}`;
-    const chosen = selectedInterviews.has(id);
     const onchange = (/** @type {Event} */ event) => {
       selectInterview(id, name, /** @type {HTMLInputElement} */ (event.target).checked);
       this.draw();
     };
-    const box = h("input", { type: "checkbox", "data-id": id, checked: chosen, onchange });
+    const checked = selectedInterviews.has(id);
     return h(
       "label",
       { class: "choose" },
-      box,
+      h("input", { type: "checkbox", "data-id": id, checked, onchange }),
       h("span", {}, "Compare"),
       h("span", { class: "visually-hidden" }, ` ${name}`),
     );
   }
 
   draw() {
-    const count = selectedInterviews.size;
+    const full = selectedInterviews.size >= MAX_COMPARED;
     /** @type {NodeListOf<HTMLInputElement>} */
     const boxes = this.list.querySelectorAll(".choose input");
-    for (const box of boxes) box.disabled = count >= MAX_COMPARED && !box.checked;
-    this.place.replaceChildren(...(count ? [this.trayOf(count)] : []));
+    for (const box of boxes) box.disabled = full && !box.checked;
+    const content = selectedInterviews.size ? [tray(() => this.clear())] : [];
+    this.place.replaceChildren(...content);
   }
 
-  /** @param {number} count */
-  trayOf(count) {
-    const clear = () => {
-      clearSelection();
-      for (const box of this.list.querySelectorAll("input")) box.checked = false;
-      this.draw();
-    };
-    const href = `/dashboard/compare?ids=${[...selectedInterviews.keys()].join(",")}`;
-    const text =
-      count === 1
-        ? "1 chosen; choose one more to compare"
-        : `${count} chosen${count === MAX_COMPARED ? ", the most there can be" : ""}`;
-    return h(
-      "div",
-      { class: "tray", role: "region", "aria-label": "Comparison" },
-      h("p", { role: "status" }, text),
-      h("button", { type: "button", class: "quiet", onclick: clear }, "Clear"),
-      count > 1 && h("a", { class: "button primary", href }, "Compare"),
-    );
+  clear() {
+    clearSelection();
+    for (const box of this.list.querySelectorAll("input")) box.checked = false;
+    this.draw();
   }
+}
+
+/** @param {() => void} onClear */
+function tray(onClear) {
+  const count = selectedInterviews.size;
+  const href = `/dashboard/compare?ids=${[...selectedInterviews.keys()].join(",")}`;
+  return h(
+    "div",
+    { class: "tray", role: "region", "aria-label": "Comparison" },
+    h("p", { role: "status" }, selectionText(count)),
+    h("button", { type: "button", class: "quiet", onclick: onClear }, "Clear"),
+    count > 1 && h("a", { class: "button primary", href }, "Compare"),
+  );
+}
+
+/** @param {number} count */
+function selectionText(count) {
+  if (count === 1) return "1 chosen; choose one more to compare";
+  return count === MAX_COMPARED ? `${count} chosen, the most there can be` : `${count} chosen`;
 }

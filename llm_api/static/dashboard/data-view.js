@@ -1,12 +1,13 @@
-/** All that is kept of the signed-in person: to take along, and to delete. */
+/** Everything that is stored of the signed-in person: its download and its deletion. */
 
 import { api, download } from "./api.js";
+import { asyncContent } from "./async-content.js";
 import { clearSelection } from "./comparison-selection.js";
 import { h } from "./dom.js";
+import { errorMessage } from "./error-message.js";
 import { formatCount } from "./format.js";
-import { forgetPages } from "./history-view.js";
+import { clearCachedPages } from "./list-state.js";
 import { user } from "./session.js";
-import { failure, loaded } from "./states.js";
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function dataView({ signal }) {
@@ -14,41 +15,26 @@ export function dataView({ signal }) {
   const draw = () =>
     node.replaceChildren(
       h("h1", { tabindex: "-1" }, "Your data"),
-      loaded(
+      asyncContent(
         signal,
         () => api.getStats({ signal }),
-        ({ data }) => content(data.total_interviews, draw),
+        ({ data }) => sections(data.total_interviews, draw),
       ),
     );
   draw();
   return { title: "Your data", node };
 }
 
-/** @param {number} total @param {() => void} draw */
-const content = (total, draw) =>
+/** @param {number} total @param {() => void} redraw */
+const sections = (total, redraw) =>
   total
-    ? h("div", { class: "data-parts" }, downloadSection(total), deleteSection(total, draw))
+    ? h("div", { class: "data-parts" }, downloadSection(total), deleteSection(total, redraw))
     : h("p", {}, `Nothing is stored here for ${user().email}.`);
 
 /** @param {number} total */
 function downloadSection(total) {
   const message = h("div", {});
-  const button = (/** @type {"csv" | "json"} */ kind, /** @type {string} */ name) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "button",
-        onclick: async () =>
-          message.replaceChildren(
-            ...(await download(api.exportInterviews(kind, {})).then(
-              () => [],
-              (error) => [failure(error)],
-            )),
-          ),
-      },
-      name,
-    );
+  const interviews = formatCount(total, "interview");
   return h(
     "div",
     { class: "data-part" },
@@ -56,27 +42,43 @@ function downloadSection(total) {
     h(
       "p",
       {},
-      `All ${formatCount(total, "interview")} of ${user().email}: conversations, scores and feedback. JSON has everything as it is stored; CSV opens in a spreadsheet.`,
+      `All ${interviews} of ${user().email}: conversations, scores and feedback. JSON has everything as it is stored; CSV opens in a spreadsheet.`,
     ),
-    h("p", { class: "actions" }, button("json", "Download JSON"), button("csv", "Download CSV")),
+    h(
+      "p",
+      { class: "actions" },
+      downloadButton("json", "Download JSON", message),
+      downloadButton("csv", "Download CSV", message),
+    ),
     message,
   );
 }
 
-/** @param {number} total @param {() => void} draw */
-function deleteSection(total, draw) {
+/** @param {"csv" | "json"} kind @param {string} name @param {HTMLElement} message */
+function downloadButton(kind, name, message) {
+  const onclick = async () => {
+    try {
+      await download(api.exportInterviews(kind, {}));
+      message.replaceChildren();
+    } catch (error) {
+      message.replaceChildren(errorMessage(error));
+    }
+  };
+  return h("button", { type: "button", class: "button", onclick }, name);
+}
+
+/** @param {number} total @param {() => void} redraw */
+function deleteSection(total, redraw) {
   const message = h("div", { role: "alert" });
   const button = h("button", { class: "button danger" }, "Delete everything for good");
   const onsubmit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     button.disabled = true;
     try {
-      await api.deleteAllInterviews(total);
-      clearSelection();
-      forgetPages();
-      draw();
+      await deleteAll(total);
+      redraw();
     } catch (error) {
-      message.replaceChildren(failure(error));
+      message.replaceChildren(errorMessage(error));
       button.disabled = false;
     }
   };
@@ -89,18 +91,29 @@ function deleteSection(total, draw) {
       {},
       `All ${formatCount(total, "interview")} at once. Nobody can bring them back. The account itself stays.`,
     ),
-    h(
-      "label",
-      { class: "field" },
-      h("span", {}, `To be sure, type how many: ${total}`),
-      h("input", {
-        inputmode: "numeric",
-        autocomplete: "off",
-        required: true,
-        pattern: `${total}`,
-      }),
-    ),
+    confirmationField(total),
     message,
     button,
   );
 }
+
+/** @param {number} total that the reader was shown; the API refuses if there are others by now */
+async function deleteAll(total) {
+  await api.deleteAllInterviews(total);
+  clearSelection();
+  clearCachedPages();
+}
+
+/** @param {number} total */
+const confirmationField = (total) =>
+  h(
+    "label",
+    { class: "field" },
+    h("span", {}, `To be sure, type how many: ${total}`),
+    h("input", {
+      inputmode: "numeric",
+      autocomplete: "off",
+      required: true,
+      pattern: `${total}`,
+    }),
+  );

@@ -1,6 +1,6 @@
 /**
- * Elements of the page. Text becomes a text node and nothing else, so that what people and
- * language models wrote can never be markup.
+ * Making elements. A text becomes a text node and nothing else, so that what people and language
+ * models wrote is never read as markup.
  *
  * @typedef {Node | string | number | null | undefined | false} Child
  */
@@ -32,7 +32,7 @@ function nodes(children) {
 }
 
 /**
- * `text` with each of `words` marked, in any case.
+ * `text` with every occurrence of `words` in a mark element, whatever their case.
  * @param {string} text
  * @param {string[]} words
  * @returns {Child[]}
@@ -46,7 +46,7 @@ export function highlight(text, words) {
 }
 
 /**
- * Said to a screen reader, when something changed that was not navigated to.
+ * Let screen readers read `text` out, for a change of the page without a navigation.
  * @param {string} text
  */
 export function announce(text) {

@@ -1,17 +1,19 @@
-/** What people and language models wrote: paragraphs, and code between fences of backticks. */
+/** Texts of people and language models as paragraphs, and as code between fences of backticks. */
 
 import { h, highlight } from "./dom.js";
 
-const FENCED = /^[ \t]*```[^`\n]*\n([\s\S]*?)(?:^[ \t]*```[ \t]*$|(?![\s\S]))/gm;
+// A fence that is never closed ends with the text.
+const FENCED_CODE = /^[ \t]*```[^`\n]*\n([\s\S]*?)(?:^[ \t]*```[ \t]*$|(?![\s\S]))/gm;
 
 /**
  * @param {string} text
- * @param {string[]} words to be marked
+ * @param {string[]} words to highlight
  * @returns {HTMLElement[]}
  */
 export function formattedText(text, words) {
+  // With a group in the pattern, split() puts what the group matched between the other pieces.
   return text
-    .split(FENCED)
+    .split(FENCED_CODE)
     .flatMap((piece, i) => (i % 2 ? code(piece, words) : paragraphs(piece, words)));
 }
 

@@ -6,54 +6,35 @@ import { formatCount, formatDate, formatNumber } from "./format.js";
 
 /** @typedef {import("./django-client.js").InterviewSummary} InterviewSummary */
 
-const SNIPPETS = 3;
+const MAX_SNIPPETS = 3;
 
 /**
  * @param {InterviewSummary} row
- * @param {string[]} words searched for
- * @param {HTMLElement} chooser for a comparison
+ * @param {string[]} words that were searched for
+ * @param {HTMLElement} checkbox that selects it for a comparison
  */
-export function interviewRow(row, words, chooser) {
-  const search = words.length ? `?search=${encodeURIComponent(words.join(" "))}` : "";
-  return h(
+export const interviewRow = (row, words, checkbox) =>
+  h(
     "li",
     { class: "interview" },
-    score(row.overall_score),
-    h(
-      "div",
-      { class: "interview-text" },
-      h(
-        "h3",
-        {},
-        h(
-          "a",
-          { href: `/dashboard/interviews/${row.id}${search}` },
-          ...highlight(row.job_role, words),
-        ),
-      ),
-      h(
-        "p",
-        { class: "soft" },
-        `${row.interview_type} · ${row.experience_level} · ${formatCount(row.question_count, "question")}`,
-      ),
-    ),
+    overallScore(row.overall_score),
+    description(row, words),
     h(
       "dl",
       { class: "minor-scores" },
-      minor("communication_score", row),
-      minor("technical_score", row),
+      minorScore("communication_score", row),
+      minorScore("technical_score", row),
     ),
     h(
       "p",
       { class: "soft when" },
       h("time", { datetime: row.completed_at }, formatDate(row.completed_at)),
     ),
-    chooser,
+    checkbox,
     snippets(row, words),
   );
-}
 
-/** For the eye alone: each row says the same in its own words. */
+/** Headings for readers who see the list. Hidden from the others, as each row names its values. */
 export const columnHeads = () =>
   h(
     "div",
@@ -65,7 +46,7 @@ export const columnHeads = () =>
   );
 
 /** @param {number | null} value */
-const score = (value) =>
+const overallScore = (value) =>
   h(
     "p",
     { class: value === null ? "score unscored" : "score" },
@@ -80,33 +61,48 @@ const score = (value) =>
       : value,
   );
 
+/** @param {InterviewSummary} row @param {string[]} words */
+function description(row, words) {
+  const search = words.length ? `?search=${encodeURIComponent(words.join(" "))}` : "";
+  const questions = formatCount(row.question_count, "question");
+  return h(
+    "div",
+    { class: "interview-text" },
+    h(
+      "h3",
+      {},
+      h(
+        "a",
+        { href: `/dashboard/interviews/${row.id}${search}` },
+        ...highlight(row.job_role, words),
+      ),
+    ),
+    h("p", { class: "soft" }, `${row.interview_type} · ${row.experience_level} · ${questions}`),
+  );
+}
+
 /** @param {"communication_score" | "technical_score"} column @param {InterviewSummary} row */
-const minor = (column, row) =>
+const minorScore = (column, row) =>
   h("div", {}, h("dt", {}, SCORE_LABELS[column]), h("dd", {}, formatNumber(row[column])));
 
 /** @param {InterviewSummary} row @param {string[]} words */
 function snippets({ matches = [] }, words) {
-  const shown = matches.filter(({ where }) => where !== "job_role").slice(0, SNIPPETS);
-  return (
-    shown.length > 0 &&
-    h(
-      "ul",
-      { class: "snippets" },
-      shown.map(({ where, snippet }) =>
-        h("li", {}, h("span", { class: "soft" }, place(where)), " ", ...highlight(snippet, words)),
-      ),
-    )
-  );
+  // Matches in the job role are highlighted in the row's own heading.
+  const shown = matches.filter(({ where }) => where !== "job_role").slice(0, MAX_SNIPPETS);
+  const item = (/** @type {{ where: string, snippet: string }} */ { where, snippet }) =>
+    h("li", {}, h("span", { class: "soft" }, part(where)), " ", ...highlight(snippet, words));
+  return shown.length > 0 && h("ul", { class: "snippets" }, shown.map(item));
 }
 
-/** @param {string} where conversation.3, feedback.strengths.0, … */
-function place(where) {
-  const [part, name] = where.split(".");
-  if (part === "conversation") return "Conversation";
-  const names = {
-    strengths: "Strengths",
-    areasForImprovement: "Areas to improve",
-    recommendations: "Recommendations",
-  };
-  return /** @type {Record<string, string>} */ (names)[name] ?? "Feedback";
+/** @type {Record<string, string>} */
+const FEEDBACK_PARTS = {
+  strengths: "Strengths",
+  areasForImprovement: "Areas to improve",
+  recommendations: "Recommendations",
+};
+
+/** @param {string} where for example conversation.3 or feedback.strengths.0 */
+function part(where) {
+  const [field, key] = where.split(".");
+  return field === "conversation" ? "Conversation" : (FEEDBACK_PARTS[key] ?? "Feedback");
 }

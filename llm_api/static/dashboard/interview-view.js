@@ -1,26 +1,27 @@
-/** One interview: what it scored, what the feedback says, and what was said. */
+/** One interview: its scores, its feedback and its conversation. */
 
 import { api, download } from "./api.js";
-import { selectInterview } from "./comparison-selection.js";
+import { asyncContent } from "./async-content.js";
+import { openDeleteDialog } from "./delete-dialog.js";
 import { h, highlight } from "./dom.js";
+import { errorMessage } from "./error-message.js";
 import { SCORE_LABELS } from "./fields.js";
-import { formatCount, formatDate, formatDateTime } from "./format.js";
+import { searchWords } from "./filters.js";
+import { formatCount, formatDateTime } from "./format.js";
 import { formattedText } from "./formatted-text.js";
-import { forgetPages } from "./history-view.js";
-import { navigate } from "./router.js";
+import { lastListAddress } from "./list-state.js";
 import { scoreBars } from "./score-bars.js";
-import { failure, loaded } from "./states.js";
 
 /** @typedef {import("./django-client.js").Interview} Interview */
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function interviewView({ url, id, signal }) {
-  const words = (url.searchParams.get("search") ?? "").split(/\s+/).filter(Boolean);
+  const words = searchWords(url.searchParams);
   const node = h(
     "div",
     { class: "one" },
-    h("p", { class: "back" }, h("a", { href: back() }, "All interviews")),
-    loaded(
+    h("p", { class: "back" }, h("a", { href: lastListAddress() }, "All interviews")),
+    asyncContent(
       signal,
       () => api.getInterview(id, { signal }),
       ({ data }) => {
@@ -32,34 +33,16 @@ export function interviewView({ url, id, signal }) {
   return { title: "Interview", node };
 }
 
-/** The list as it was left, if it was. */
-const back = () => sessionStorage.getItem("interview-storage.list") ?? "/dashboard";
-
 /** @param {Interview} interview @param {string[]} words */
-function article(interview, words) {
-  const { feedback } = interview;
-  return h(
+const article = (interview, words) =>
+  h(
     "article",
     {},
-    heading(interview, words),
+    header(interview, words),
     h("section", { class: "card", "aria-label": "Scores" }, scoreBars(scoresOf(interview))),
-    h(
-      "div",
-      { class: "advice" },
-      adviceList("Strengths", feedback.strengths, "strength", words),
-      adviceList("Areas to improve", feedback.areasForImprovement, "area", words),
-      adviceList("Recommendations", feedback.recommendations, "step", words),
-    ),
-    feedback.detailedFeedback &&
-      h(
-        "section",
-        { class: "prose" },
-        h("h2", {}, "Feedback in detail"),
-        formattedText(feedback.detailedFeedback, words),
-      ),
+    ...feedbackSections(interview.feedback, words),
     conversation(interview.conversation, words),
   );
-}
 
 /** @param {Interview} interview */
 const scoresOf = (interview) =>
@@ -70,8 +53,10 @@ const scoresOf = (interview) =>
   }));
 
 /** @param {Interview} interview @param {string[]} words */
-function heading(interview, words) {
+function header(interview, words) {
   const message = h("p", { role: "alert", class: "form-message" });
+  const { interview_type: type, experience_level: level, completed_at: completed } = interview;
+  const questions = formatCount(interview.question_count, "question");
   return h(
     "header",
     { class: "one-heading" },
@@ -82,25 +67,29 @@ function heading(interview, words) {
       h(
         "p",
         { class: "soft" },
-        `${interview.interview_type} · ${interview.experience_level} · ${formatCount(interview.question_count, "question")} · `,
-        h("time", { datetime: interview.completed_at }, formatDateTime(interview.completed_at)),
+        `${type} · ${level} · ${questions} · `,
+        h("time", { datetime: completed }, formatDateTime(completed)),
       ),
     ),
-    h(
-      "div",
-      { class: "actions" },
-      exportButton(interview.id, "pdf", "PDF", message),
-      exportButton(interview.id, "md", "Markdown", message),
-      exportButton(interview.id, "json", "JSON", message),
-      h(
-        "button",
-        { type: "button", class: "button danger", onclick: () => askToDelete(interview) },
-        "Delete",
-      ),
-    ),
+    actions(interview, message),
     message,
   );
 }
+
+/** @param {Interview} interview @param {HTMLElement} message */
+const actions = (interview, message) =>
+  h(
+    "div",
+    { class: "actions" },
+    exportButton(interview.id, "pdf", "PDF", message),
+    exportButton(interview.id, "md", "Markdown", message),
+    exportButton(interview.id, "json", "JSON", message),
+    h(
+      "button",
+      { type: "button", class: "button danger", onclick: () => openDeleteDialog(interview) },
+      "Delete",
+    ),
+  );
 
 /** @param {string} id @param {"pdf" | "md" | "json"} kind @param {string} name @param {HTMLElement} message */
 function exportButton(id, kind, name, message) {
@@ -111,7 +100,7 @@ function exportButton(id, kind, name, message) {
     try {
       await download(api.exportInterview(id, kind));
     } catch (error) {
-      message.replaceChildren(failure(error));
+      message.replaceChildren(errorMessage(error));
     }
     button.disabled = false;
   };
@@ -121,6 +110,24 @@ function exportButton(id, kind, name, message) {
     name,
   );
 }
+
+/** @param {import("./django-client.js").Feedback} feedback @param {string[]} words */
+const feedbackSections = (feedback, words) => [
+  h(
+    "div",
+    { class: "advice" },
+    adviceList("Strengths", feedback.strengths, "strength", words),
+    adviceList("Areas to improve", feedback.areasForImprovement, "area", words),
+    adviceList("Recommendations", feedback.recommendations, "step", words),
+  ),
+  feedback.detailedFeedback &&
+    h(
+      "section",
+      { class: "prose" },
+      h("h2", {}, "Feedback in detail"),
+      formattedText(feedback.detailedFeedback, words),
+    ),
+];
 
 /** @param {string} title @param {string[]} texts @param {string} kind @param {string[]} words */
 const adviceList = (title, texts, kind, words) =>
@@ -156,41 +163,3 @@ const conversation = (messages, words) =>
       ),
     ),
   );
-
-/** @param {Interview} interview */
-function askToDelete(interview) {
-  const message = h("p", { role: "alert", class: "form-message" });
-  const close = () => dialog.close();
-  const confirm = async () => {
-    try {
-      await api.deleteInterview(interview.id);
-    } catch (error) {
-      return message.replaceChildren(failure(error));
-    }
-    dialog.close();
-    selectInterview(interview.id, "", false);
-    forgetPages();
-    return navigate("/dashboard", { replace: true });
-  };
-  const what = `${interview.job_role}, ${interview.interview_type}, ${formatDate(interview.completed_at)}`;
-  const dialog = h(
-    "dialog",
-    { "aria-labelledby": "delete-title", onclose: () => dialog.remove() },
-    h("h2", { id: "delete-title" }, "Delete this interview?"),
-    h("p", {}, h("strong", {}, what)),
-    h(
-      "p",
-      {},
-      `${formatCount(interview.conversation.length, "message")}, the scores and the feedback go with it, for good.`,
-    ),
-    message,
-    h(
-      "div",
-      { class: "actions" },
-      h("button", { type: "button", class: "button", onclick: close, autofocus: true }, "Keep it"),
-      h("button", { type: "button", class: "button danger", onclick: confirm }, "Delete for good"),
-    ),
-  );
-  document.body.append(dialog);
-  dialog.showModal();
-}

@@ -1,7 +1,8 @@
-/** The page: who is signed in decides between the dashboard and the sign-in form. */
+/** The entry point: starts the session, the API's client and the router, and joins them. */
 
 import { accountView, newPasswordView } from "./account-view.js";
 import { startClient } from "./api.js";
+import { showBanner, watchConnection } from "./banner.js";
 import { claimView, pendingClaim } from "./claim-view.js";
 import { compareView } from "./compare-view.js";
 import { clearSelection } from "./comparison-selection.js";
@@ -9,12 +10,14 @@ import { dataView } from "./data-view.js";
 import { unsentInterviews } from "./django-client.js";
 import { announce, h } from "./dom.js";
 import { formatCount } from "./format.js";
-import { forgetPages, historyView } from "./history-view.js";
+import { drawHeader } from "./header.js";
+import { historyView } from "./history-view.js";
 import { interviewView } from "./interview-view.js";
+import { clearCachedPages } from "./list-state.js";
+import { emptyPage } from "./placeholders.js";
 import { progressView } from "./progress-view.js";
 import { navigate, show, startRouter } from "./router.js";
 import { rememberedPage, signOut, startSession, user } from "./session.js";
-import { emptyPage } from "./states.js";
 
 /** @type {import("./router.js").Route[]} */
 const ROUTES = [
@@ -27,15 +30,12 @@ const ROUTES = [
   [/^\/dashboard\/password$/, newPasswordView],
 ];
 
-const NAVIGATION = [
-  ["/dashboard", "History"],
-  ["/dashboard/progress", "Progress"],
-  ["/dashboard/data", "Your data"],
-];
-
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
-/** Whether the sign-in form stands where somebody was signed in before. */
-let ended = false;
+/** Whether the sign-in form must say that a session has ended. */
+let sessionEnded = false;
+/** Whether the session is about to end because the person signs out. */
+let signingOut = false;
+/** Whether the router runs. supabase-js reports its first events before it does. */
 let started = false;
 
 /**
@@ -45,7 +45,9 @@ let started = false;
  * @returns {import("./router.js").View}
  */
 function viewOf(url, signal, restored) {
-  if (!user()) return accountView({ config, ended, claiming: Boolean(pendingClaim(url)) });
+  if (!user()) {
+    return accountView({ config, ended: sessionEnded, claiming: Boolean(pendingClaim(url)) });
+  }
   for (const [pattern, view] of ROUTES) {
     const match = pattern.exec(url.pathname);
     if (match) return view({ url, signal, restored, id: decoded(match[1] ?? "") });
@@ -53,7 +55,7 @@ function viewOf(url, signal, restored) {
   return { title: "Not found", node: notFound() };
 }
 
-/** @param {string} text of an address, which may hold any % */
+/** @param {string} text from an address, where a % may stand for itself */
 function decoded(text) {
   try {
     return decodeURIComponent(text);
@@ -66,92 +68,59 @@ const notFound = () =>
   emptyPage("There is no such page.", h("a", { href: "/dashboard" }, "Back to your interviews"));
 
 /** @param {"in" | "out" | "recovery"} event */
-function onSession(event) {
+function onSessionChange(event) {
   if (event === "out") {
     clearSelection();
-    forgetPages();
+    clearCachedPages();
   }
   if (!started) {
     if (event === "recovery") history.replaceState(null, "", "/dashboard/password");
     return;
   }
   if (event === "recovery") return navigate("/dashboard/password");
-  ended = event === "out" && !leaving;
-  leaving = false;
+  sessionEnded = event === "out" && !signingOut;
+  signingOut = false;
   if (event === "in") client.sendUnsent();
   show();
 }
 
-let leaving = false;
-
-async function leave() {
-  leaving = true;
+async function onSignOut() {
+  signingOut = true;
   try {
     await signOut();
   } catch {
-    leaving = false;
+    signingOut = false;
     showBanner("You are still signed in: there is no connection just now. Try again in a moment.");
   }
 }
 
-/** @param {URL} url */
-function drawTop(url) {
-  const top = /** @type {HTMLElement} */ (document.getElementById("top"));
-  const brand = h("a", { class: "brand", href: "/dashboard" }, "Interview Storage");
-  top.replaceChildren(h("div", { class: "top-row" }, brand, ...(user() ? signedInTop(url) : [])));
-}
-
-/** @param {URL} url */
-function signedInTop(url) {
-  const links = NAVIGATION.map(([href, name]) =>
-    h("a", { href, "aria-current": url.pathname === href ? "page" : null }, name),
-  );
-  return [
-    h("nav", { "aria-label": "Pages" }, ...links),
-    h(
-      "div",
-      { class: "account" },
-      h("span", { class: "account-name" }, user().email),
-      h("button", { type: "button", class: "quiet", onclick: leave }, "Sign out"),
-    ),
-  ];
-}
-
-/** @param {string} text */
-function showBanner(text) {
-  const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
-  banner.hidden = !text;
-  banner.textContent = text;
-}
-
-function showConnection() {
-  showBanner(navigator.onLine ? "" : "You are offline. What you see may be out of date.");
-}
-
-function sayLateSave() {
+function onLateSave() {
   const waiting = unsentInterviews().length;
   const rest = waiting ? ` ${formatCount(waiting, "interview")} still to send.` : "";
   showBanner(`An interview that could not be sent earlier has been saved.${rest}`);
-  forgetPages();
+  clearCachedPages();
   if (user() && location.pathname === "/dashboard") show({ focus: false });
 }
 
-addEventListener("online", showConnection);
-addEventListener("offline", showConnection);
+/** A link in a mail may lead to the first page: go on where it was asked for. */
+function restoreRememberedPage() {
+  if (!fromMail || !user() || location.pathname === "/dashboard/password") return;
+  const page = rememberedPage();
+  if (page) history.replaceState(null, "", page);
+}
+
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  // A chart has the colours of its first drawing.
+  // A chart keeps the colours that it was drawn with.
   if (document.querySelector("canvas")) show({ scroll: scrollY, focus: false });
 });
 
-/** Whether a link in a mail led here; supabase-js takes its tokens out of the address. */
+/** Whether a link in a mail led here. supabase-js removes its tokens from the address. */
 const fromMail = location.hash.includes("access_token=");
 
-await startSession(config, onSession);
-const client = startClient(sayLateSave);
-const returned =
-  fromMail && user() && location.pathname !== "/dashboard/password" ? rememberedPage() : null;
-if (returned) history.replaceState(null, "", returned);
+await startSession(config, onSessionChange);
+const client = startClient(onLateSave);
+restoreRememberedPage();
 started = true;
-startRouter(viewOf, drawTop);
-showConnection();
+startRouter(viewOf, (url) => drawHeader(url, onSignOut));
+watchConnection();
 announce("");

@@ -1,27 +1,27 @@
 /**
- * Which address shows what. A view is `(context) => { title, node }`: the node comes at once and
- * fills itself; `context.signal` ends its requests when another page is shown.
+ * Shows the view that belongs to the address. A view is `(context) => { title, node }`: its node
+ * is shown at once and loads its own content; `context.signal` is aborted when another is shown.
  *
  * @typedef {{ url: URL, id: string, signal: AbortSignal, restored: boolean }} Context
- *   `restored`: the reader went back or forward to it
+ *   `restored`: the reader came with the browser's back or forward button
  * @typedef {{ title: string, node: HTMLElement }} View
  * @typedef {[RegExp, (context: Context) => View]} Route
  */
 
-/** @type {AbortController} */
-let shown = new AbortController();
+let currentView = new AbortController();
 /** @type {(url: URL, signal: AbortSignal, restored: boolean) => View} */
 let viewOf;
 /** @type {(url: URL) => void} */
-let afterwards;
+let onShown;
 
 /**
  * @param {typeof viewOf} chooseView
- * @param {typeof afterwards} onShown
+ * @param {typeof onShown} afterShowing
  */
-export function startRouter(chooseView, onShown) {
+export function startRouter(chooseView, afterShowing) {
   viewOf = chooseView;
-  afterwards = onShown;
+  onShown = afterShowing;
+  // The browser would scroll before the view has its content.
   history.scrollRestoration = "manual";
   addEventListener("popstate", ({ state }) => show({ scroll: state?.scroll ?? 0, restored: true }));
   document.addEventListener("click", followLink);
@@ -35,7 +35,7 @@ export function navigate(href, { replace = false } = {}) {
 }
 
 /**
- * Change the address and leave the page as it is.
+ * Change the address without showing another view.
  * @param {string} href
  * @param {{ replace?: boolean }} [options]
  */
@@ -46,30 +46,35 @@ export function setAddress(href, { replace = false } = {}) {
 }
 
 /**
- * Show what the address says.
+ * Show the view of the current address.
  * @param {{ scroll?: number, focus?: boolean, restored?: boolean }} [options]
  */
 export function show({ scroll = 0, focus = true, restored = false } = {}) {
-  shown.abort();
-  shown = new AbortController();
+  currentView.abort();
+  currentView = new AbortController();
   const url = new URL(location.href);
-  const { title, node } = viewOf(url, shown.signal, restored);
+  const { title, node } = viewOf(url, currentView.signal, restored);
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   document.title = `${title} · Interview Storage`;
   main.replaceChildren(node);
-  afterwards(url);
+  onShown(url);
   if (focus) main.focus({ preventScroll: true });
   scrollTo(0, scroll);
 }
 
 /** @param {MouseEvent} event */
 function followLink(event) {
-  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey)
-    return;
+  const modified = event.button || event.metaKey || event.ctrlKey || event.shiftKey;
+  if (event.defaultPrevented || modified) return;
   const link = /** @type {Element} */ (event.target).closest("a");
-  if (!link || link.target || link.download || link.origin !== location.origin) return;
-  const samePage = link.pathname === location.pathname && link.search === location.search;
-  if (!link.pathname.startsWith("/dashboard") || (link.hash && samePage)) return;
+  if (!link || !isOurs(link)) return;
   event.preventDefault();
   navigate(link.href);
+}
+
+/** Whether a link leads to another address of the dashboard. @param {HTMLAnchorElement} link */
+function isOurs(link) {
+  if (link.target || link.download || link.origin !== location.origin) return false;
+  const samePage = link.pathname === location.pathname && link.search === location.search;
+  return link.pathname.startsWith("/dashboard") && !(link.hash && samePage);
 }

@@ -1,15 +1,14 @@
-/** Scores from 1 to 10 as bars with their number: readable without the bar. */
+/** Scores from 1 to 10 as bars, each with its number for those who do not see the bar. */
 
 import { h } from "./dom.js";
 import { formatNumber } from "./format.js";
 
-/**
- * @param {{ name: string, value: number | null, note?: string, kind?: string }[]} scores
- * @returns {HTMLElement}
- */
+/** @typedef {{ name: string, value: number | null, note?: string, kind?: string }} Score */
+
+/** @param {Score[]} scores @returns {HTMLElement} */
 export const scoreBars = (scores) => h("dl", { class: "bars" }, scores.map(bar));
 
-/** @param {{ name: string, value: number | null, note?: string, kind?: string }} score */
+/** @param {Score} score */
 function bar({ name, value, note, kind = "overall" }) {
   const fill = h("span", { class: `fill ${kind}` });
   fill.style.setProperty("--share", `${(value ?? 0) * 10}%`);

@@ -1,0 +1,47 @@
+/** The message for a reader when a request failed. */
+
+import { ApiError } from "./django-client.js";
+import { h } from "./dom.js";
+import { emptyPage, emptyState } from "./placeholders.js";
+
+/**
+ * @param {unknown} error anything but an ApiError is a bug of the page, and is logged
+ * @param {() => void} [retry] called by the "Try again" button, and when the browser is online again
+ * @returns {HTMLElement}
+ */
+export function errorMessage(error, retry) {
+  if (!(error instanceof ApiError)) {
+    console.error(error);
+    return emptyState("Something went wrong on this page.", h("p", {}, "Reload it to go on."));
+  }
+  if (error.status === 404) return notFoundMessage();
+  if (retry && error.status === 0) addEventListener("online", retry, { once: true });
+  return h(
+    "div",
+    { class: "state", role: "alert" },
+    h("p", { class: "state-title" }, headline(error)),
+    h("p", {}, advice(error)),
+    retry && h("button", { type: "button", class: "button", onclick: retry }, "Try again"),
+  );
+}
+
+/** The API answers 404 for an interview of another account too, so the message names both cases. */
+const notFoundMessage = () =>
+  emptyPage(
+    "There is no such interview here.",
+    h("p", {}, "It may have been deleted, or it belongs to another account."),
+    h("a", { href: "/dashboard" }, "Back to your interviews"),
+  );
+
+/** @param {ApiError} error */
+function headline(error) {
+  if (!navigator.onLine) return "You are offline.";
+  return error.mayPass ? "The service cannot be reached just now." : "That did not work.";
+}
+
+/** @param {ApiError} error */
+function advice(error) {
+  if (!navigator.onLine) return "This goes on by itself when the connection is back.";
+  if (error.mayPass) return "Nothing is lost. Try again in a moment.";
+  return error.requestId ? `${error.message} (request ${error.requestId})` : error.message;
+}
