@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -141,7 +142,7 @@ def test_signing_up_opens_an_empty_history_that_says_what_to_do(visitor):
 
 
 def test_a_magic_link_signs_in_and_leads_back_to_the_page(visitor, person, live_service, mail_log):
-    visitor.open("/progress?type=Technical")
+    visitor.open("/progress?interview_type=Technical")
     visitor.page.get_by_role("button", name="Sign in by e-mail link").click()
     visitor.page.get_by_label("E-mail").fill(person[0])
     visitor.page.get_by_role("button", name="Send me a link").click()
@@ -149,7 +150,7 @@ def test_a_magic_link_signs_in_and_leads_back_to_the_page(visitor, person, live_
 
     visitor.page.goto(at(live_service, last_mail(mail_log, person[0])))
     visitor.page.get_by_text(person[0]).wait_for()
-    assert visitor.address() == "/progress?type=Technical"
+    assert visitor.address() == "/progress?interview_type=Technical"
 
 
 def test_a_reset_password_replaces_the_old_one(visitor, person, live_service, mail_log):
@@ -195,11 +196,11 @@ def test_a_session_that_ended_leads_to_signing_in_and_back_to_the_same_page(sign
     signed_in.refusals_expected = True
     spoilt = {"access_token": "e30.e30.x", "refresh_token": "gone"}
     signed_in.page.evaluate(CHANGE_SESSION, [SESSION_KEY, spoilt])
-    signed_in.open("/progress?level=Senior")
+    signed_in.open("/progress?experience_level=Senior")
     signed_in.page.get_by_text("Your session has ended.").wait_for()
 
     signed_in.sign_in(person[0])
-    assert signed_in.address() == "/progress?level=Senior"
+    assert signed_in.address() == "/progress?experience_level=Senior"
     assert signed_in.heading() == "Progress"
 
 
@@ -237,7 +238,7 @@ def test_filters_live_in_the_address(signed_in, three, open_window, person):
     page.get_by_role("group", name="Overall score").get_by_label("from").select_option("5")
     page.get_by_text("1 interview", exact=True).wait_for()
     assert signed_in.roles() == ["Team Lead"]
-    assert signed_in.address() == "?min=5"
+    assert signed_in.address() == "?min_overall_score=5"
 
     page.go_back()
     page.get_by_text("3 interviews", exact=True).wait_for()
@@ -246,7 +247,7 @@ def test_filters_live_in_the_address(signed_in, three, open_window, person):
     assert page.get_by_role("group", name="Overall score").get_by_label("from").input_value() == "5"
 
     elsewhere = open_window()
-    elsewhere.open("?from=2026-02-01&until=2026-03-10&order=completed_at&role=e")
+    elsewhere.open("?first_day=2026-02-01&last_day=2026-03-10&ordering=completed_at&job_role=e")
     elsewhere.sign_in(person[0])
     assert elsewhere.roles() == ["Platform Engineer", "Team Lead"]
     elsewhere.page.reload()
@@ -254,8 +255,29 @@ def test_filters_live_in_the_address(signed_in, three, open_window, person):
     assert elsewhere.roles() == ["Platform Engineer", "Team Lead"]
 
 
+@pytest.mark.parametrize("page", ["", "/progress"])
+def test_a_link_with_the_former_names_of_the_filters_still_works(signed_in, three, page):
+    signed_in.requests.clear()
+    signed_in.open(
+        f"{page}?role=e&type=Technical&type=Behavioral&level=Mid-level&min=2&max=9"
+        "&from=2026-01-01&until=2026-01-31&order=completed_at"
+    )
+    signed_in.settle()
+
+    assert signed_in.address() == (
+        f"{page}?job_role=e&interview_type=Technical&interview_type=Behavioral"
+        "&experience_level=Mid-level&min_overall_score=2&max_overall_score=9"
+        "&first_day=2026-01-01&last_day=2026-01-31&ordering=completed_at"
+    )
+    assert signed_in.page.get_by_label("Technical", exact=True).first.is_checked()
+    asked = [
+        url for url in signed_in.requests if re.search(r"/api/interviews/(list|progress)\?", url)
+    ]
+    assert [parse_qs(urlsplit(url).query)["min_overall_score"] for url in asked] == [["2"]]
+
+
 def test_clearing_the_filters_brings_everything_back(signed_in, three):
-    signed_in.open("?search=nowhere&type=Technical")
+    signed_in.open("?search=nowhere&interview_type=Technical")
     signed_in.page.get_by_text("Nothing matches.").wait_for()
     signed_in.page.get_by_role("link", name="Clear all").last.click()
     signed_in.page.get_by_text("3 interviews", exact=True).wait_for()
@@ -337,7 +359,7 @@ def test_the_first_view_of_a_thousand_interviews_asks_for_twenty(signed_in, db, 
 
 @pytest.mark.parametrize("kind", ["CSV", "JSON"])
 def test_the_whole_selection_is_one_file(signed_in, three, kind):
-    signed_in.open("?type=Technical")
+    signed_in.open("?interview_type=Technical")
     with signed_in.page.expect_download() as download:
         signed_in.page.get_by_role("button", name=f"{kind} file").click()
     text = Path(download.value.path()).read_text()
@@ -441,7 +463,7 @@ def test_progress_says_plainly_when_there_is_not_enough(signed_in, three):
     signed_in.open("/progress")
     signed_in.page.get_by_label("Senior").check()
     signed_in.page.get_by_text("Not enough data yet.").wait_for()
-    assert signed_in.address() == "/progress?level=Senior"
+    assert signed_in.address() == "/progress?experience_level=Senior"
     assert signed_in.page.locator("canvas").count() == 0
 
 
@@ -557,7 +579,7 @@ def test_every_page_passes_axe_and_fits(open_window, person, three, scheme, widt
         "interview": f"/interviews/{three[0]}",
         "no interview": f"/interviews/{uuid.uuid4()}",
         "progress": "/progress",
-        "not enough": "/progress?level=Senior",
+        "not enough": "/progress?experience_level=Senior",
         "compare": f"/compare?ids={','.join(three)}",
         "claim": "/claim#x",
         "data": "/data",
@@ -656,9 +678,8 @@ def test_the_keyboard_is_enough(signed_in, three):
         )
         if reached[-1] == "Team Lead":
             break
-    assert {"search", "order", "type", "level", "min", "from", "CSV file with all of these"} <= set(
-        reached
-    )
+    filters = {"search", "ordering", "interview_type", "experience_level", "min_overall_score"}
+    assert {*filters, "first_day", "CSV file with all of these"} <= set(reached)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Team Lead").wait_for()
     assert page.evaluate("document.activeElement.id") == "main"

@@ -32,13 +32,15 @@ export const searchField = (address) =>
   );
 
 /** @param {URLSearchParams} address */
-export const orderField = (address) => select("Order", "order", ORDERINGS, address);
+export const orderingField = (address) => select("Order", "ordering", ORDERINGS, address);
 
 /** @param {URLSearchParams} address */
-export const typeField = (address) => choices("Type", "type", INTERVIEW_TYPES, address);
+export const interviewTypeField = (address) =>
+  choices("Type", "interview_type", INTERVIEW_TYPES, address);
 
 /** @param {URLSearchParams} address */
-export const levelField = (address) => choices("Level", "level", EXPERIENCE_LEVELS, address);
+export const experienceLevelField = (address) =>
+  choices("Level", "experience_level", EXPERIENCE_LEVELS, address);
 
 /** @param {URLSearchParams} address */
 export const rangeFields = (address) => [
@@ -46,28 +48,28 @@ export const rangeFields = (address) => [
     "fieldset",
     { class: "pair" },
     h("legend", {}, "Overall score"),
-    select("from", "min", SCORE_OPTIONS, address),
-    select("to", "max", SCORE_OPTIONS, address),
+    select("from", "min_overall_score", SCORE_OPTIONS, address),
+    select("to", "max_overall_score", SCORE_OPTIONS, address),
   ),
   h(
     "fieldset",
     { class: "pair dates" },
     h("legend", {}, "Date"),
-    dayField("from", "from", address),
-    dayField("to", "until", address),
+    dayField("from", "first_day", address),
+    dayField("to", "last_day", address),
   ),
 ];
 
 /** @param {URLSearchParams} address */
-export const roleField = (address) =>
+export const jobRoleField = (address) =>
   h(
     "label",
     { class: "field" },
     h("span", {}, "Job role contains"),
     h("input", {
       type: "text",
-      name: "role",
-      value: address.get("role"),
+      name: "job_role",
+      value: address.get("job_role"),
       maxlength: MAX_LENGTH,
       autocomplete: "off",
     }),

@@ -1,4 +1,8 @@
-/** The filters of the list: what the page's address selects, and what the API is asked for. */
+/**
+ * The filters of the list. The page's address has the names of the API's parameters, but for two:
+ * `first_day` and `last_day` are calendar days of the reader, both inclusive. The API has moments in
+ * their place, and its `completed_before` is exclusive.
+ */
 
 /**
  * @param {URLSearchParams} address
@@ -7,14 +11,14 @@
 export function apiFilters(address) {
   return {
     search: address.get("search"),
-    job_role: address.get("role"),
-    interview_type: address.getAll("type"),
-    experience_level: address.getAll("level"),
-    min_overall_score: address.get("min"),
-    max_overall_score: address.get("max"),
-    completed_after: midnight(address.get("from"), 0),
-    completed_before: midnight(address.get("until"), 1),
-    ordering: address.get("order"),
+    job_role: address.get("job_role"),
+    interview_type: address.getAll("interview_type"),
+    experience_level: address.getAll("experience_level"),
+    min_overall_score: address.get("min_overall_score"),
+    max_overall_score: address.get("max_overall_score"),
+    completed_after: midnight(address.get("first_day"), 0),
+    completed_before: midnight(address.get("last_day"), 1),
+    ordering: address.get("ordering"),
   };
 }
 
@@ -39,7 +43,7 @@ export function formAddress(form) {
 
 /** How many filters are set; search and ordering are none. @param {URLSearchParams} address */
 export const filterCount = (address) =>
-  [...address.keys()].filter((name) => name !== "search" && name !== "order").length;
+  [...address.keys()].filter((name) => name !== "search" && name !== "ordering").length;
 
 /** The words to highlight. @param {URLSearchParams} address */
 export const searchWords = (address) => (address.get("search") ?? "").split(/\s+/).filter(Boolean);

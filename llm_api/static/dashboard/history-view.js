@@ -4,12 +4,12 @@ import { api } from "./api.js";
 import { asyncContent } from "./async-content.js";
 import { h } from "./dom.js";
 import {
-  levelField,
-  orderField,
+  experienceLevelField,
+  interviewTypeField,
+  jobRoleField,
+  orderingField,
   rangeFields,
-  roleField,
   searchField,
-  typeField,
 } from "./filter-fields.js";
 import { filterCount, formAddress } from "./filters.js";
 import { formatNumber } from "./format.js";
@@ -58,7 +58,7 @@ const historyForm = (address, results) =>
   h(
     "form",
     { class: "columns", "aria-label": "Interviews" },
-    h("div", { class: "toolbar", role: "search" }, searchField(address), orderField(address)),
+    h("div", { class: "toolbar", role: "search" }, searchField(address), orderingField(address)),
     filterPanel(address),
     results,
   );
@@ -74,9 +74,9 @@ function filterPanel(address) {
     h(
       "div",
       { class: "filter-fields" },
-      typeField(address),
-      levelField(address),
-      roleField(address),
+      interviewTypeField(address),
+      experienceLevelField(address),
+      jobRoleField(address),
       ...rangeFields(address),
       h("a", { class: "button", href: "/dashboard" }, "Clear all"),
     ),

@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { asyncContent } from "./async-content.js";
 import { h } from "./dom.js";
 import { SCORE_LABELS } from "./fields.js";
-import { levelField, typeField } from "./filter-fields.js";
+import { experienceLevelField, interviewTypeField } from "./filter-fields.js";
 import { apiFilters, formAddress } from "./filters.js";
 import { formatChange, formatCount, formatDate, formatNumber } from "./format.js";
 import { emptyState } from "./placeholders.js";
@@ -33,8 +33,8 @@ function filterForm(address, onChange) {
   const form = h(
     "form",
     { class: "filter-row", "aria-label": "Filters" },
-    typeField(address),
-    levelField(address),
+    interviewTypeField(address),
+    experienceLevelField(address),
   );
   form.addEventListener("input", () => {
     const selected = formAddress(form);

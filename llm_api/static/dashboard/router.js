@@ -8,6 +8,8 @@
  * @typedef {[RegExp, (context: Context) => View]} Route
  */
 
+import { renameLegacyParameters } from "./legacy-addresses.js";
+
 let currentView = new AbortController();
 /** @type {(url: URL, signal: AbortSignal, restored: boolean) => View} */
 let viewOf;
@@ -52,7 +54,8 @@ export function setAddress(href, { replace = false } = {}) {
 export function show({ scroll = 0, focus = true, restored = false } = {}) {
   currentView.abort();
   currentView = new AbortController();
-  const url = new URL(location.href);
+  const url = renameLegacyParameters(new URL(location.href));
+  if (url.href !== location.href) history.replaceState(history.state, "", url);
   const { title, node } = viewOf(url, currentView.signal, restored);
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   document.title = `${title} · Interview Storage`;
