@@ -1,5 +1,5 @@
-// The service as it is usually written with Express: zod checks, supabase-js stores. Same body,
-// same columns as ours; no ownership, no idempotency.
+// The service as it is usually written with Express: zod validates and supabase-js stores. It takes
+// the same body and fills the same columns as ours, without ownership and idempotency.
 import { createClient } from "@supabase/supabase-js";
 import express from "express";
 import { z } from "zod";

@@ -1,8 +1,8 @@
-// Stands where Supabase stands and answers an insert with the row it was sent, so that a
-// measurement holds nothing but the service's own work. It keeps nothing but the last hundred
-// rows with an id made from an idempotency key, which it refuses a second time. It answers at
-// once, or after so many milliseconds as its first argument says. With a key and a certificate as
-// further arguments it speaks TLS, HTTP/2 to those who ask for it, as Supabase.
+// Takes the place of Supabase and answers an insert with the row that it was sent, so that a
+// measurement contains only the service's own work. It stores the last hundred rows whose id was
+// made from an idempotency key, and refuses such an id a second time. It answers at once, or after
+// as many milliseconds as its first argument says. With a key and a certificate as further
+// arguments it speaks TLS, and HTTP/2 with clients that ask for it, as Supabase does.
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import http2 from "node:http2";
@@ -13,7 +13,7 @@ const wait = Number(delay);
 const KEPT = 100;
 const kept = new Map();
 
-/** Status and body for an insert; 400 for half of one, which broken clients send. */
+/** Status and body for an insert; 400 for an incomplete body, as broken connections leave it. */
 function insert(sent, single) {
   let row;
   try {
@@ -24,7 +24,7 @@ function insert(sent, single) {
   row.created_at = "2026-01-01T00:00:00.123456+00:00";
   row.id ??= "8a1b90a1-7e79-4968-a620-dcfaa23da90e";
   if (row.id[14] === "8") {
-    // The first 18 characters stand for the key, as the unique index has it.
+    // The first 18 characters identify the key, as in the unique index.
     const key = row.id.slice(0, 18);
     if (kept.has(key)) return [409, { code: "23505", message: "duplicate key" }];
     kept.set(key, row);
@@ -33,7 +33,7 @@ function insert(sent, single) {
   return [201, single ? row : [row]];
 }
 
-/** Status and rows for the select of what was in the way: `id=gte.<lowest>&id=lte.<highest>`. */
+/** Status and rows for the select after a conflict: `id=gte.<lowest>&id=lte.<highest>`. */
 function select(url) {
   const row = kept.get(url.match(/id=gte\.([^&]{18})/)?.[1]);
   return [200, row ? [row] : []];
@@ -67,7 +67,7 @@ const server = keyFile
         key: readFileSync(keyFile),
         cert: readFileSync(certificateFile),
         allowHTTP1: true,
-        // Said aloud, as real gateways do: httpx takes silence for "one at a time".
+        // Real gateways announce their limit. Without one httpx sends one request at a time.
         settings: { maxConcurrentStreams: 128 },
       },
       answer,

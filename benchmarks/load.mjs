@@ -1,6 +1,6 @@
-// Sends one body over and over on so many keep-alive connections for so many seconds, and
-// prints as JSON what came of it. On bare sockets, because a real HTTP client would take as
-// much of the machine as the service that is measured.
+// Sends one body repeatedly on `clients` keep-alive connections for `seconds` seconds, and prints
+// the result as JSON. It uses bare sockets because a complete HTTP client would use as much of the
+// machine as the service that is measured.
 import { readFileSync } from "node:fs";
 import net from "node:net";
 
@@ -27,12 +27,12 @@ function count(outcome) {
   outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
 }
 
-/** One client: a request, its whole answer, the next request. Resolves when time is up. */
+/** One client: a request, its whole response, the next request. Resolves when time is up. */
 function client() {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");
     let sent = 0;
-    let missing = -1; // bytes of the answer's body; -1 while its head is incomplete
+    let missing = -1; // bytes of the response's body; -1 while its head is incomplete
     let headText = "";
     let status = "";
 

@@ -77,7 +77,7 @@ const RETRYABLE_STATUSES = [429, 502, 503, 504];
  *
  * @typedef {object} Unsent
  * @property {string} key the idempotency key
- * @property {string | null} owner the id of its user; null if nobody was signed in
+ * @property {string | null} owner the id of its user; null if it was saved without a token
  * @property {string} body as JSON
  * @property {string} [refused] why the service refused it
  *
