@@ -5,13 +5,22 @@ import re
 from pathlib import Path
 from typing import Any
 
-from llm_api.fields import EXPERIENCE_LEVELS, INTERVIEW_TYPES, MAX_JOB_ROLE
-from llm_api.queries import MAX_COMPARED, MAX_SEARCH, ORDERINGS, ListQuery
-from llm_api.scores import SCORES
-from llm_api.serializers import SaveInterviewSerializer
-from llm_api.supabase_client.rows import COLUMNS, SUMMARY_COLUMNS
+from llm_api.admin_site.models import Interview
+from llm_api.analysis.feedback import ADVICE
+from llm_api.analysis.progress import POINT_COLUMNS
+from llm_api.analysis.scores import SCORES
+from llm_api.exports.spreadsheet import COLUMNS as CSV_COLUMNS
+from llm_api.exports.transcript import ADVICE_LABELS, SCORE_LABELS
+from llm_api.schemas import COLUMNS, EXPERIENCE_LEVELS, INTERVIEW_TYPES, SUMMARY_COLUMNS
+from llm_api.selection import ORDERINGS, Selection
+from llm_api.serializers.bodies import SaveInterviewSerializer
+from llm_api.serializers.fields import MAX_JOB_ROLE
+from llm_api.serializers.query_params import MAX_COMPARED, MAX_SEARCH, ExportQuery, ListQuery
+from llm_api.serializers.responses import Point
 
-DASHBOARD = Path(__file__).parent.parent / "llm_api" / "static" / "dashboard"
+ROOT = Path(__file__).parent.parent
+MIGRATION = (ROOT / "supabase_migration.sql").read_text(encoding="utf-8")
+DASHBOARD = ROOT / "llm_api" / "static" / "dashboard"
 CLIENT = (DASHBOARD / "django-client.js").read_text()
 FIELDS = (DASHBOARD / "fields.js").read_text()
 FILTERS = (DASHBOARD / "filters.js").read_text()
@@ -46,6 +55,59 @@ def constant(source: str, name: str) -> Any:
     found = re.search(rf"const {name} = (.*?);", source, re.DOTALL)
     assert found, name
     return json.loads(re.sub(r",(\s*\])", r"\1", found[1]))
+
+
+# SQL and Python ----------------------------------------------------------------------
+
+
+def test_the_table_has_the_columns_of_a_row():
+    _, _, table = MIGRATION.partition("create table if not exists public.interviews (")
+    assert set(re.findall(r"^  (\w+) ", table.split(");")[0], re.MULTILINE)) == set(COLUMNS)
+
+
+def test_the_table_accepts_the_levels_and_types():
+    def accepted(column: str) -> list[str]:
+        found = re.search(rf"check \({column} in \((.*?)\)\)", MIGRATION)
+        assert found, column
+        return re.findall(r"'(.*?)'", found[1])
+
+    assert accepted("experience_level") == EXPERIENCE_LEVELS
+    assert accepted("interview_type") == INTERVIEW_TYPES
+
+
+def test_the_search_sorts_by_every_ordering():
+    _, _, branches = MIGRATION.partition("case ordering\n")
+    named = re.findall(r"when '(.*?)'", branches.split("end as key_1")[0])
+    assert {ORDERINGS[0], *named} == set(ORDERINGS)  # the first is the function's default
+
+
+# Python in several places ------------------------------------------------------------
+
+
+def test_the_admins_model_has_the_columns_of_a_row():
+    assert {field.column for field in Interview._meta.get_fields()} == set(COLUMNS)
+
+
+def test_a_selection_has_the_filters_of_the_query_string():
+    assert set(Selection._fields) == set(ExportQuery().fields) - {"user_id"}
+
+
+def test_scores_and_advice_have_one_list_of_keys():
+    assert list(SCORE_LABELS) == list(SCORES)
+    assert list(ADVICE_LABELS) == list(ADVICE)
+
+
+def test_points_are_documented_as_they_are_made():
+    assert set(Point.model_fields) == {*POINT_COLUMNS, "moving_average"}
+
+
+def test_the_spreadsheet_has_every_column_or_its_texts():
+    texts = {"strengths", "areas_for_improvement", "recommendations", "detailed_feedback"}
+    in_other_columns = {"user_id", "conversation", "feedback"}
+    assert set(CSV_COLUMNS) == set(COLUMNS) - in_other_columns | texts | {"transcript"}
+
+
+# JavaScript and Python ---------------------------------------------------------------
 
 
 def test_the_clients_interview_has_the_columns_of_the_table():
