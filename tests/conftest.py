@@ -1,25 +1,18 @@
-"""Fixtures. Tests come in through the front door and hit a local Supabase of their own.
+"""Fixtures of several tiers. Tests send requests, and reach a local Supabase of their own.
 
-Where its packages are not installed (`pip install -r requirements.txt` alone), the tests
-that need it are skipped, and the run says so at its end; with REQUIRE_INTEGRATION=1 that
-is an error.
+Where its packages are not installed (`pip install -r requirements.txt` alone), the tests that
+need it are skipped, and the run says so at its end; with REQUIRE_INTEGRATION=1 that is an error.
 """
 
-import contextlib
 import copy
 import importlib.util
 import os
 import re
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import httpx
 import pytest
 from django.test import Client
 
@@ -28,8 +21,11 @@ from llm_api.auth import authentication
 from llm_api.rest import throttling
 from llm_api.supabase_client import health
 from local_supabase import LocalSupabase
+from tests.support import ROOT, users
+from tests.support.interviews import INTERVIEW
+from tests.support.service import free_address, running_service
+from tests.support.users import User
 
-ROOT = Path(__file__).parent.parent
 MISSING = [
     what
     for what, found in {
@@ -42,47 +38,16 @@ MISSING = [
 ]
 skipped_for_want_of_supabase: list[str] = []
 
-INTERVIEW = {
-    "job_role": "Software Engineer",
-    "experience_level": "Mid-level",
-    "interview_type": "Behavioral",
-    "conversation": [
-        {"role": "interviewer", "content": "Tell me about yourself"},
-        {"role": "user", "content": "I'm a software engineer..."},
-    ],
-    "feedback": {
-        "overallScore": 8,
-        "communicationScore": 9,
-        "technicalScore": 7,
-        "strengths": ["Clear communication"],
-        "areasForImprovement": ["More technical depth"],
-        "detailedFeedback": "You performed well...",
-        "recommendations": ["Practice STAR method"],
-    },
-    "question_count": 5,
-}
-
-
-class User(NamedTuple):
-    """Somebody with an account in the local Supabase."""
-
-    id: str
-    token: str
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
 
 @pytest.fixture
 def interview() -> dict[str, Any]:
-    """The request body of the owner's guide; each test gets a copy to spoil."""
+    """The body of a save; each test gets a copy to spoil."""
     return copy.deepcopy(INTERVIEW)
 
 
 @pytest.fixture(autouse=True)
 def fresh_caches() -> None:
-    """No test sees the key set, the health or the budget of another."""
+    """No test sees the signing keys, the health or the request budget of another."""
     authentication._signing_keys.cache_clear()
     health._cache.clear()
     throttling.WindowThrottle.resting_until = 0.0
@@ -97,7 +62,7 @@ def do_without(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def local_supabase(request: pytest.FixtureRequest) -> Iterator[LocalSupabase]:
+def local_supabase() -> Iterator[LocalSupabase]:
     """PostgreSQL and a Supabase API over it, migrated, in a temporary folder."""
     if MISSING:
         do_without(f"no local Supabase: {' and '.join(MISSING)} not installed")
@@ -122,61 +87,10 @@ def supabase(local_supabase: LocalSupabase, settings: Any) -> LocalSupabase:
 
 @pytest.fixture(scope="session")
 def live_service(local_supabase: LocalSupabase) -> Iterator[str]:
-    """The service as it is deployed, under gunicorn, over the local Supabase: its address."""
+    """The service as it is deployed, over the local Supabase: its address."""
     address = free_address()
     with running_service(local_supabase, address):
         yield f"http://{address}"
-
-
-def free_address() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return f"127.0.0.1:{free.getsockname()[1]}"
-
-
-@contextlib.contextmanager
-def running_service(
-    local_supabase: LocalSupabase, address: str, *, log: Path | None = None, **further: str
-) -> Iterator[subprocess.Popen[bytes]]:
-    """The service at `address`, until the end of the block; `further` is its environment.
-
-    It logs to the file `log`, or to where the tests do.
-    """
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "backend.settings",
-        "DEBUG": "true",
-        "SUPABASE_URL": local_supabase.url,
-        "SUPABASE_SERVICE_ROLE_KEY": local_supabase.service_role_key,
-        "SUPABASE_ANON_KEY": local_supabase.anon_key,
-        "SUPABASE_JWT_SECRET": local_supabase.jwt_secret,
-        "SUPABASE_JWT_ISSUER": "",
-        "WEB_CONCURRENCY": "1",
-        **further,
-    }
-    command = [sys.executable, "-m", "gunicorn", "backend.wsgi:application", "--bind", address]
-    options = ["--graceful-timeout", "1"]
-    output = log.open("wb") if log else None
-    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stderr=output)
-    try:
-        wait_until_it_answers(f"http://{address}/api/health", process)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
-        if output:
-            output.close()
-
-
-def wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            httpx.get(url)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"nothing answers at {url}")
 
 
 @pytest.fixture
@@ -190,17 +104,8 @@ def db(supabase: LocalSupabase) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def sign_up(local_supabase: LocalSupabase) -> Any:
-    def sign_up(email: str) -> User:
-        answer = httpx.post(
-            f"{local_supabase.url}/auth/v1/signup",
-            headers={"apikey": local_supabase.anon_key},
-            json={"email": email, "password": "correct horse battery staple"},
-            timeout=30,
-        ).json()
-        return User(answer["user"]["id"], answer["access_token"])
-
-    return sign_up
+def sign_up(local_supabase: LocalSupabase) -> Callable[[str], User]:
+    return lambda email: users.sign_up(local_supabase, email)
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +113,7 @@ def browser(local_supabase: LocalSupabase) -> Iterator[Any]:
     """Chromium. Of a module: Playwright's event loop is in the way of other tests'."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser import NoChromium, launch_options
+    from tests.support.browser import NoChromium, launch_options
 
     with sync_playwright() as playwright:
         try:
@@ -221,12 +126,12 @@ def browser(local_supabase: LocalSupabase) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def alice(sign_up: Any) -> User:
+def alice(sign_up: Callable[[str], User]) -> User:
     return sign_up("alice@example.com")
 
 
 @pytest.fixture(scope="session")
-def bob(sign_up: Any) -> User:
+def bob(sign_up: Callable[[str], User]) -> User:
     return sign_up("bob@example.com")
 
 

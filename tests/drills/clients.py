@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from tests.conftest import User
 from tests.drills import SECONDS
 from tests.drills.ledger import Entry, Ledger
+from tests.support.users import User
 
 TLS = ssl.create_default_context()  # unused, and dear to make once for each client
 ERROR = {"success", "code", "message", "request_id"}

@@ -6,10 +6,10 @@ import jwt
 import pytest
 
 from local_supabase import LocalSupabase
-from tests.conftest import User
 from tests.drills.ledger import Ledger, Line, as_table
 from tests.drills.relay import Relay
 from tests.drills.service import Service
+from tests.support.users import User
 
 lines: list[Line] = []
 

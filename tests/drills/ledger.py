@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from tests.conftest import User
-from tests.test_save import COLUMNS
+from tests.support.interviews import COLUMNS
+from tests.support.users import User
 
 WORDS = ["queue", "index", "数据库", "łącze", "ניתוח", "cache", "café", "🙂", "latency", "shard"]
 SENT = sorted(COLUMNS - {"id", "created_at"})

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from tests.scripted_upstream import KEY_SET, http_bytes
+from tests.support.scripted_upstream import KEY_SET, http_bytes
 
 TRICKLE_PAUSE = 0.05  # seconds from one byte to the next
 HTML = b"<!doctype html><title>Somebody else's page</title>"

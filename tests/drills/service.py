@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from local_supabase.processes import wait_until
-from tests.conftest import ROOT, free_address, wait_until_it_answers
+from tests.support import ROOT
+from tests.support.service import free_address, wait_until_it_answers
 
 GRACE = 60
 

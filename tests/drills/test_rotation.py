@@ -8,12 +8,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from local_supabase import LocalSupabase
-from tests.conftest import ROOT, User
 from tests.drills.clients import Clients
 from tests.drills.conftest import claims
 from tests.drills.relay import Message, Relay, answer
 from tests.drills.service import Service
-from tests.scripted_upstream import KEY_SET
+from tests.support import ROOT
+from tests.support.scripted_upstream import KEY_SET
+from tests.support.users import User
 
 UNAVAILABLE, REFUSED = "503 supabase_unavailable", "502 supabase_refused"
 NEW_KEY = "sb_secret_the_new_one_of_this_drill"

@@ -1,0 +1,185 @@
+"""GET /api/interviews/<id>: the whole row, for its owner alone."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.assertions import assert_refused, errors_of
+from tests.support.interviews import COLUMNS
+from tests.support.scripted_upstream import (
+    SELECT,
+    RefusingPort,
+    ScriptedUpstream,
+    answer,
+    relay,
+    reset,
+)
+
+MISSING = "0192a1b2-c3d4-4e5f-8000-000000000001"
+
+
+@pytest.fixture
+def get(client, supabase, alice):
+    """GET one interview, as Alice unless another user is given."""
+
+    def get(row_id: str, user: Any = alice, query: str = "", **headers: str) -> Any:
+        return client.get(f"/api/interviews/{row_id}?{query}", headers=user.headers | headers)
+
+    return get
+
+
+@pytest.fixture
+def stored(save, interview, alice):
+    """An interview of Alice's, as it was answered when she saved it."""
+    interview["feedback"]["model"] = {"name": "m", "temperature": 0.25}
+    interview["conversation"] += [{"role": "user", "content": "面试\n👩‍💻", "seconds": 1.5}]
+    return save(interview, alice).json()["data"]
+
+
+def test_its_owner_gets_the_whole_row_as_it_was_saved(get, stored):
+    response = get(stored["id"])
+
+    assert response.status_code == 200
+    assert set(stored) == COLUMNS
+    assert response.json() == {"success": True, "data": stored}
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_the_id_may_be_in_upper_case(get, stored):
+    assert get(stored["id"].upper()).json()["data"] == stored
+
+
+def test_without_a_token_it_is_a_401_whether_or_not_it_exists(client, supabase, stored, alice):
+    for row_id in (stored["id"], MISSING, "nonsense"):
+        for query in ("", f"user_id={alice.id}"):
+            response = client.get(f"/api/interviews/{row_id}?{query}")
+
+            assert_refused(response, 401, "not_authenticated")
+            assert response["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("row_level_security", ["enable", "disable"])
+@pytest.mark.parametrize("owner", ["alice", None])
+def test_a_stranger_gets_the_same_404_as_for_a_missing_interview(
+    get, save, interview, alice, bob, db, owner, row_level_security
+):
+    row_id = save(interview, alice if owner else None).json()["data"]["id"]
+    traced = {"X-Request-ID": "the-same-for-both"}
+    db.execute(f"alter table interviews {row_level_security} row level security")
+    try:
+        strangers, missing = get(row_id, bob, **traced), get(MISSING, bob, **traced)
+    finally:
+        db.execute("alter table interviews enable row level security")
+
+    assert_refused(missing, 404, "not_found")
+    assert strangers.content == missing.content
+    assert strangers.status_code == missing.status_code
+    assert strangers.headers == missing.headers
+
+
+@pytest.mark.parametrize(
+    "row_id",
+    [
+        "1",
+        "nonsense",
+        "%00",
+        "..",
+        "' or 1=1--",
+        "*",
+        "0192a1b2c3d44e5f8000000000000001",
+        "{0192a1b2-c3d4-4e5f-8000-000000000001}",
+        "urn:uuid:0192a1b2-c3d4-4e5f-8000-000000000001",
+        "0192a1b2-c3d4-4e5f-8000-0000000000011",
+        "0192a1b2-c3d4-4e5f-8000-000000000001%20",
+        "0192a1b2-c3d4-4e5f-8000-000000000001%0A",
+        "0192a1b2-c3d4-4e5f-8000-00000000000١",
+        "x" * 5000,
+    ],
+)
+def test_an_id_that_is_none_gets_the_same_404(get, row_id):
+    traced = {"X-Request-ID": "the-same-for-both"}
+
+    malformed, missing = get(row_id, **traced), get(MISSING, **traced)
+
+    assert malformed.status_code == 404
+    assert malformed.content == missing.content
+
+
+def test_the_tokens_own_user_id_may_be_sent_and_no_other(get, stored, alice, bob):
+    assert get(stored["id"], query=f"user_id={alice.id}").json()["data"] == stored
+    assert_refused(get(stored["id"], query=f"user_id={bob.id}"), 403, "user_id_mismatch")
+    assert errors_of(get(stored["id"], query="user_id=me")) == {"user_id": "invalid"}
+
+
+def test_an_unknown_query_parameter_is_a_400(get, stored):
+    assert errors_of(get(stored["id"], query="fields=id")) == {"fields": "unknown_parameter"}
+
+
+# Supabase fails ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def upstream(supabase, settings):
+    """A server in the place of the local Supabase; whose tokens are good all the same."""
+    with ScriptedUpstream() as upstream:
+        settings.SUPABASE_URL = upstream.url
+        yield upstream
+
+
+def row(**changes: Any) -> dict[str, Any]:
+    moment = "2025-01-01T00:00:00+00:00"
+    columns = {"id": MISSING, "feedback": {}, "conversation": [], "question_count": 0}
+    columns |= {"job_role": "a", "experience_level": "Senior", "interview_type": "Technical"}
+    columns |= {"completed_at": moment, "created_at": moment}
+    return dict.fromkeys(COLUMNS) | columns | changes
+
+
+def test_the_question_names_the_owner_and_travels_with_the_users_own_token(get, upstream, alice):
+    upstream.script(SELECT, answer(200, [row()]))
+
+    assert get(MISSING).status_code == 200
+
+    [question] = upstream.received
+    assert {f"id=eq.{MISSING}", f"user_id=eq.{alice.id}"} <= set(question.query.split("&"))
+    assert question.headers["authorization"] == f"Bearer {alice.token}"
+
+
+def test_a_closed_port_is_a_503_and_not_a_404(get, settings):
+    settings.SUPABASE_TIMEOUT = 0.5
+    with RefusingPort() as settings.SUPABASE_URL:
+        response = get(MISSING)
+
+    assert_refused(response, 503, "supabase_unavailable")
+    assert 1 <= int(response["Retry-After"]) <= 60
+
+
+def test_a_passing_failure_is_outlasted(get, upstream, supabase, save, interview, alice, settings):
+    settings.SUPABASE_URL = supabase.url
+    stored = save(interview, alice).json()["data"]
+    settings.SUPABASE_URL = upstream.url
+    upstream.script(SELECT, answer(503), reset, relay(supabase.url))
+
+    assert get(stored["id"]).json() == {"success": True, "data": stored}
+
+
+NONSENSE = {
+    "500": answer(500, {"code": "XX000", "message": "internal"}),
+    "HTML": answer(200, b"<!doctype html>", Content_Type="text/html"),
+    "nothing": answer(204),
+    "an empty body": answer(200),
+    "null": answer(200, b"null"),
+    "no rows": answer(200, {}),
+    "the row without its list": answer(200, row()),
+    "two rows": answer(200, [row(), row()]),
+    "a row that is none": answer(200, [None]),
+    "the id alone": answer(200, [{"id": MISSING}]),
+    "a text as transcript": answer(200, [row(conversation="text")]),
+    "an impossible time": answer(200, [row(created_at="yesterday")]),
+}
+
+
+@pytest.mark.parametrize("what", NONSENSE)
+def test_a_refusal_or_nonsense_is_a_502_and_not_a_404(get, upstream, what):
+    upstream.script(SELECT, NONSENSE[what])
+
+    assert_refused(get(MISSING), 502, "supabase_refused")

@@ -1,0 +1,409 @@
+"""GET /api/interviews/progress: contract, 3.4. What is expected is reckoned here from what was saved."""
+
+import random
+import re
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import uuid4
+
+import pytest
+
+from tests.support import histories
+from tests.support.assertions import assert_refused, errors_of
+from tests.support.histories import SCORES, at
+from tests.support.scripted_upstream import RefusingPort, ScriptedUpstream, answer
+
+PROGRESS = "/api/interviews/progress"
+FUNCTION = ("POST", "/rest/v1/rpc/find_interviews")
+LEVELS = ["Junior", "Mid-level", "Senior"]
+TYPES = ["Behavioral", "Technical", "System Design"]
+NOTHING = {
+    "n": 0,
+    "points": [],
+    "change": dict.fromkeys(SCORES),
+    "recurring": {"strengths": [], "areas_for_improvement": []},
+}
+
+
+@pytest.fixture
+def user(sign_up):
+    return sign_up(f"{uuid4()}@example.com")
+
+
+@pytest.fixture
+def progress(client, supabase):
+    def progress(user, query=""):
+        response = client.get(f"{PROGRESS}?{query}", headers=user.headers)
+        assert response.status_code == 200, response.content
+        assert response["Cache-Control"] == "no-store"
+        body = response.json()
+        assert (set(body), body["success"]) == ({"success", "data"}, True)
+        return body["data"]
+
+    return progress
+
+
+@pytest.fixture
+def keep(save):
+    """Save bodies, and give them back with the ids they got."""
+
+    def keep(user, *bodies):
+        answers = [save(body, user) for body in bodies]
+        assert {response.status_code for response in answers} <= {201}
+        ids = [response.json()["data"]["id"] for response in answers]
+        return [body | {"id": row_id} for body, row_id in zip(bodies, ids, strict=True)]
+
+    return keep
+
+
+# What is expected of interviews ------------------------------------------------------
+
+
+def expected_progress(interviews):
+    rows = sorted(interviews, key=completed_at)
+    averages = moving_averages([score(row, "overall_score") for row in rows])
+    return {
+        "n": len(rows),
+        "points": [
+            {
+                "id": row["id"],
+                "completed_at": written(row),
+                "job_role": row["job_role"],
+                "interview_type": row["interview_type"],
+                "experience_level": row["experience_level"],
+                **{column: score(row, column) for column in SCORES},
+                "moving_average": average,
+            }
+            for row, average in zip(rows, averages, strict=True)
+        ],
+        "change": {column: change(rows, column) for column in SCORES},
+        "recurring": {
+            "strengths": recurring(rows, "strengths"),
+            "areas_for_improvement": recurring(rows, "areasForImprovement"),
+        },
+    }
+
+
+def moving_averages(columns):
+    averages, scored = [], []
+    for column in columns:
+        scored += [] if column is None else [column]
+        last = scored[-3:]
+        averages.append(column and float(half_up(Decimal(sum(last)) / len(last), "0.01")))
+    return averages
+
+
+def change(rows, column):
+    columns = [found for row in rows if (found := score(row, column)) is not None]
+    if len(columns) < 2:
+        return None
+    first, latest = columns[0], columns[-1]
+    return {"first": first, "latest": latest, "difference": latest - first, "n": len(columns)}
+
+
+def recurring(rows, key):
+    """Of texts that differ in case and punctuation alone."""
+    advice = {}
+    for row in rows:
+        for text in row["feedback"][key]:
+            advice.setdefault(" ".join(re.findall(r"\w+", text.lower())), []).append((row, text))
+    entries = [
+        {
+            "text": Counter(text for _, text in found).most_common(1)[0][0],
+            "count": len(ids := list(dict.fromkeys(row["id"] for row, _ in found))),
+            "first_seen": written(found[0][0]),
+            "last_seen": written(found[-1][0]),
+            "interview_ids": ids,
+        }
+        for found in advice.values()
+    ]
+    shared = [entry for entry in entries if entry["count"] > 1]
+    return sorted(shared, key=lambda entry: -entry["count"])
+
+
+def score(row, column):
+    sent = row["feedback"].get(SCORES[column])
+    return None if sent is None else int(half_up(Decimal(str(sent)), "1"))
+
+
+def half_up(number, place):
+    return number.quantize(Decimal(place), ROUND_HALF_UP)
+
+
+def completed_at(row):
+    return datetime.fromisoformat(row["completed_at"])
+
+
+def written(row):
+    return completed_at(row).astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+# What it says ------------------------------------------------------------------------
+
+
+def test_without_interviews_there_is_no_progress(progress, user):
+    assert progress(user) == NOTHING
+
+
+HISTORIES = {
+    "one": [at("2026-01-01T09:00:00Z", 8, 9, 7, strengths=["Calm", "calm!"])],
+    "one unscored": [at("2026-01-01T09:00:00Z")],
+    "unscored only": [at(f"2026-01-0{day}T09:00:00Z", None, None) for day in (2, 1, 3)],
+    "two, the later one saved first and worse": [
+        at("2026-01-02T09:00:00Z", 5, 9, 1),
+        at("2026-01-01T09:00:00Z", 9, 5, 10),
+    ],
+    "scored and unscored": [
+        at("2026-01-01T09:00:00Z", None, 3),
+        at("2026-01-02T09:00:00Z", 4),
+        at("2026-01-03T09:00:00Z", None, 9, 2, interview_type="Behavioral"),
+        at("2026-01-04T09:00:00Z", None, 1, job_role="面试官"),
+        at("2026-01-05T09:00:00Z", 7, experience_level="Junior"),
+        at("2026-01-06T09:00:00Z", 9, 5),
+        at("2026-01-07T09:00:00Z", 9),
+        at("2026-01-08T09:00:00Z", None),
+    ],
+    "decimals and numbers in quotes": [
+        at("2026-01-01T09:00:00Z", 7.5, 6.5, 7.49),
+        at("2026-01-02T09:00:00Z", "6.5", "8", 9.5),
+        at("2026-01-03T09:00:00Z", 1.4999, 1.5, 10),
+        at("2026-01-04T09:00:00Z", 2.5, 3.5, 4.5),
+    ],
+    "times with offsets and fractions of a second": [
+        at("2026-01-01T09:00:00Z", 1),
+        at("2026-01-01T08:59:59.999999Z", 2),
+        at("2026-01-01T13:59:59.5+05:00", 3),
+        at("2026-01-01T04:30:00.25-04:30", 4),
+        at("2026-01-01T14:00:00.000001+05:00", 10),
+    ],
+    "advice that recurs": [
+        at("2026-01-04T09:00:00Z", strengths=["Calm"], areas=["Name the costs"]),
+        at("2026-01-01T09:00:00Z", strengths=["calm!", "Calm"], areas=["Test first"]),
+        at("2026-01-03T09:00:00Z", strengths=["Honest"], areas=["name the costs.", "Be brief"]),
+        at("2026-01-02T09:00:00Z", areas=["Name the costs", "Test first", "Test first"]),
+        at("2026-01-05T09:00:00Z", strengths=["CALM"]),
+    ],
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_the_numbers_are_those_of_what_was_saved(progress, keep, user, history):
+    interviews = keep(user, *HISTORIES[history])
+
+    assert progress(user) == expected_progress(interviews)
+
+
+def test_of_five_thousand_interviews_each_is_a_point(progress, user, db):
+    chance = random.Random(7)
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    common = ["Calm", "Calm", "Calm", "calm.", "Honest", "Honest", "honest!"]
+    interviews = [
+        at(
+            (start + timedelta(minutes=chance.randrange(10**6), microseconds=n)).isoformat(),
+            *chance.choices([None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], k=3),
+            strengths=[chance.choice(common)],
+            areas=[f"Read chapter {n}"],
+            experience_level=chance.choice(LEVELS),
+            interview_type=chance.choice(TYPES),
+            id=str(uuid4()),
+        )
+        for n in range(5000)
+    ]
+    insert(db, user, interviews)
+
+    assert progress(user) == expected_progress(interviews)
+    juniors = [row for row in interviews if row["experience_level"] == "Junior"]
+    assert progress(user, "experience_level=Junior") == expected_progress(juniors)
+
+
+def insert(db, user, interviews):
+    from psycopg.types.json import Jsonb
+
+    rows = [
+        row
+        | {column: score(row, column) for column in SCORES}
+        | {"user_id": user.id, "created_at": row["completed_at"]}
+        for row in interviews
+    ]
+    db.execute(
+        "insert into interviews select * from jsonb_populate_recordset(null::interviews, %s)",
+        [Jsonb(rows)],
+    )
+
+
+def test_interviews_of_the_same_time_stand_in_the_order_of_the_list(progress, keep, user, client):
+    keep(user, *[at("2026-01-01T09:00:00Z", n) for n in range(1, 11)])
+
+    answer = client.get(
+        "/api/interviews/list", {"ordering": "completed_at"}, headers=user.headers
+    ).json()
+
+    found = progress(user)
+    assert [point["id"] for point in found["points"]] == [row["id"] for row in answer["data"]]
+    assert found["change"]["overall_score"]["first"] == answer["data"][0]["overall_score"]
+    assert found["change"]["overall_score"]["latest"] == answer["data"][-1]["overall_score"]
+
+
+# Which interviews --------------------------------------------------------------------
+
+
+@pytest.fixture
+def varied(keep, user):
+    return keep(
+        user,
+        at("2026-01-01T09:00:00Z", 3, 9, 2, strengths=["Calm"], experience_level="Junior"),
+        at("2026-01-02T00:00:00Z", 5, 8, 3, strengths=["Calm"], job_role="Backend Developer"),
+        at("2026-01-02T09:00:00Z", strengths=["calm"], interview_type="System Design"),
+        at("2026-01-03T09:00:00Z", 7.5, 7, 4, areas=["Be brief"], job_role="backend lead"),
+        at("2026-01-04T09:00:00Z", 8, 6, 5, areas=["Be brief"], experience_level="Junior"),
+        at("2026-01-05T09:00:00Z", 10, 5, 6, areas=["Be brief"], interview_type="Behavioral"),
+        at("2026-01-06T09:00:00Z", 9, 4, strengths=["Calm"], experience_level="Mid-level"),
+    )
+
+
+FILTERS = {
+    "job_role=BACKEND": lambda row: "backend" in row["job_role"].lower(),
+    "experience_level=Junior": lambda row: row["experience_level"] == "Junior",
+    "experience_level=Junior&experience_level=Mid-level": lambda row: (
+        row["experience_level"] != "Senior"
+    ),
+    "interview_type=Technical": lambda row: row["interview_type"] == "Technical",
+    "interview_type=System+Design&interview_type=Behavioral": lambda row: (
+        row["interview_type"] != "Technical"
+    ),
+    "min_overall_score=8": lambda row: (score(row, "overall_score") or 0) >= 8,
+    "max_overall_score=8": lambda row: (score(row, "overall_score") or 11) <= 8,
+    "completed_after=2026-01-02": lambda row: row["completed_at"] >= "2026-01-02",
+    "completed_before=2026-01-02": lambda row: row["completed_at"] < "2026-01-02",
+    "completed_after=2026-01-02T09:00:00Z&completed_before=2026-01-06T09:00:00Z": lambda row: (
+        "2026-01-02T09:00:00Z" <= row["completed_at"] < "2026-01-06T09:00:00Z"
+    ),
+    "experience_level=Senior&interview_type=Technical&min_overall_score=6": lambda row: (
+        row["job_role"] == "backend lead"
+    ),
+    "job_role=nobody": lambda row: False,
+    "job_role=&experience_level=&min_overall_score=": lambda row: True,
+}
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_it_is_the_progress_of_what_the_filters_select(progress, user, varied, query):
+    selected = [row for row in varied if FILTERS[query](row)]
+
+    assert progress(user, query) == expected_progress(selected)
+
+
+def test_neither_a_strangers_interviews_count_nor_anonymous_ones(progress, keep, save, user, bob):
+    mine = keep(user, at("2026-01-02T09:00:00Z", 5, strengths=["Calm"]))
+    other = at("2026-01-03T09:00:00Z", 10, strengths=["Calm"])
+    save(other, bob)
+    save(other)
+    save(other | {"user_id": user.id})
+
+    assert progress(user) == expected_progress(mine)
+
+
+def test_a_deleted_interview_is_gone_from_the_progress_at_once(progress, keep, client, user):
+    rows = keep(user, *[at(f"2026-01-0{n}T09:00:00Z", n, strengths=["Calm"]) for n in range(1, 4)])
+
+    for left in (2, 1, 0):
+        client.delete(f"/api/interviews/{rows[left]['id']}", headers=user.headers)
+        assert progress(user) == expected_progress(rows[:left])
+
+
+def test_ones_own_user_id_may_be_named(progress, keep, user):
+    expected = expected_progress(keep(user, at("2026-01-01T09:00:00Z", 8)))
+
+    for spelling in (user.id, user.id.upper(), ""):
+        assert progress(user, f"user_id={spelling}") == expected
+
+
+def test_another_user_id_is_a_403(client, supabase, alice, bob):
+    response = client.get(PROGRESS, {"user_id": bob.id}, headers=alice.headers)
+
+    assert_refused(response, 403, "user_id_mismatch")
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_without_a_token_it_is_a_401(client, supabase, alice, named):
+    response = client.get(PROGRESS, {"user_id": alice.id} if named else {})
+
+    assert_refused(response, 401, "not_authenticated")
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+# What is refused, and what goes wrong ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "errors"),
+    [
+        ("page=1", {"page": "unknown_parameter"}),
+        # The list has these, and they would make something else of a progress.
+        ("search=calm", {"search": "unknown_parameter"}),
+        ("limit=5", {"limit": "unknown_parameter"}),
+        ("cursor=abc", {"cursor": "unknown_parameter"}),
+        ("ordering=completed_at", {"ordering": "unknown_parameter"}),
+        ("user_id=optional-user-uuid", {"user_id": "invalid"}),
+        ("experience_level=senior", {"experience_level.0": "invalid_choice"}),
+        ("interview_type=Technical&interview_type=x", {"interview_type.1": "invalid_choice"}),
+        ("min_overall_score=0", {"min_overall_score": "min_value"}),
+        ("max_overall_score=7.5", {"max_overall_score": "invalid"}),
+        ("completed_after=yesterday", {"completed_after": "invalid"}),
+        ("completed_before=2026-02-30", {"completed_before": "invalid"}),
+    ],
+)
+def test_a_bad_parameter_is_a_400_on_its_name(client, supabase, alice, query, errors):
+    response = client.get(f"{PROGRESS}?{query}", headers=alice.headers)
+
+    assert errors_of(response) == errors
+
+
+def test_while_supabase_is_down_it_is_a_503_and_no_empty_progress(
+    client, supabase, settings, alice
+):
+    settings.SUPABASE_TIMEOUT = 1
+    with RefusingPort() as settings.SUPABASE_URL:
+        response = client.get(PROGRESS, headers=alice.headers)
+
+    assert_refused(response, 503, "supabase_unavailable")
+    assert int(response["Retry-After"]) >= 1
+
+
+ROW = histories.ROW | {"position": [-1, -1]}
+
+
+def found(*rows):
+    return answer(200, {"total": len(rows), "interviews": rows})
+
+
+NONSENSE = {
+    "an error": answer(500, {"code": "XX000", "message": "row: secret"}),
+    "a missing function": answer(404, {"code": "PGRST202", "message": "row: secret"}),
+    "a page": answer(200, b"<!doctype html>", Content_Type="text/html"),
+    "nothing": answer(200),
+    "null": answer(200, b"null"),
+    "an empty list": answer(200, []),
+    "an empty object": answer(200, {}),
+    "rows that are none": answer(200, {"total": 1, "interviews": None}),
+    "a row that is none": found(ROW, None),
+    "a row without a score column": found({k: v for k, v in ROW.items() if k != "overall_score"}),
+    "a row of an impossible time": found(ROW | {"completed_at": "yesterday"}),
+    "a row without a time": found(ROW | {"completed_at": None}),
+    "a row with a text as feedback": found(ROW | {"feedback": "Calm"}),
+    "a row with a text as score": found(ROW, ROW | {"overall_score": "high"}),
+}
+
+
+@pytest.mark.parametrize("what", NONSENSE)
+def test_nonsense_of_supabase_is_a_502(client, supabase, settings, alice, what):
+    with ScriptedUpstream() as upstream:
+        settings.SUPABASE_URL = upstream.url
+        upstream.script(FUNCTION, found(ROW), NONSENSE[what])
+        assert client.get(PROGRESS, headers=alice.headers).status_code == 200
+
+        response = client.get(PROGRESS, headers=alice.headers)
+
+    assert_refused(response, 502, "supabase_refused")
+    assert b"secret" not in response.content

@@ -1,0 +1,387 @@
+"""GET /api/interviews/stats: contract, 3.3. What is expected is reckoned here from what was saved."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import uuid4
+
+import pytest
+
+from tests.support.assertions import assert_refused, errors_of
+from tests.support.scripted_upstream import RefusingPort, ScriptedUpstream, answer
+
+STATS = "/api/interviews/stats"
+FUNCTION = ("POST", "/rest/v1/rpc/interview_stats")
+LEVELS = ["Junior", "Mid-level", "Senior"]
+TYPES = ["Behavioral", "Technical", "System Design"]
+
+NOTHING = {
+    "total_interviews": 0,
+    "total_questions": 0,
+    "average_overall_score": None,
+    "average_communication_score": None,
+    "average_technical_score": None,
+    "best_overall_score": None,
+    "latest_overall_score": None,
+    "first_completed_at": None,
+    "last_completed_at": None,
+    "by_interview_type": [],
+    "by_experience_level": [],
+}
+
+
+@pytest.fixture
+def user(sign_up):
+    return sign_up(f"{uuid4()}@example.com")
+
+
+@pytest.fixture
+def stats(client, supabase):
+    def stats(user, **query):
+        response = client.get(STATS, query, headers=user.headers)
+        assert response.status_code == 200, response.content
+        assert response["Cache-Control"] == "no-store"
+        body = response.json()
+        assert (set(body), body["success"]) == ({"success", "data"}, True)
+        return body["data"]
+
+    return stats
+
+
+def at(moment, overall=None, communication=None, technical=None, **changes):
+    """The body of an interview completed at `moment`."""
+    return {
+        "job_role": "Engineer",
+        "experience_level": "Senior",
+        "interview_type": "Technical",
+        "conversation": [{"role": "user", "content": "Yes."}],
+        "feedback": {
+            "overallScore": overall,
+            "communicationScore": communication,
+            "technicalScore": technical,
+        },
+        "question_count": 5,
+        "completed_at": moment,
+    } | changes
+
+
+# What is expected of bodies ----------------------------------------------------------
+
+
+def expected_stats(bodies):
+    oldest_first = sorted(bodies, key=completed_at)
+    overall = scores(oldest_first, "overallScore")
+    return {
+        "total_interviews": len(bodies),
+        "total_questions": sum(body["question_count"] for body in bodies),
+        "average_overall_score": mean(overall),
+        "average_communication_score": mean(scores(bodies, "communicationScore")),
+        "average_technical_score": mean(scores(bodies, "technicalScore")),
+        "best_overall_score": max(overall, default=None),
+        "latest_overall_score": overall[-1] if overall else None,
+        "first_completed_at": written(completed_at(oldest_first[0])),
+        "last_completed_at": written(completed_at(oldest_first[-1])),
+        "by_interview_type": groups(bodies, "interview_type"),
+        "by_experience_level": groups(bodies, "experience_level"),
+    }
+
+
+def groups(bodies, column):
+    return [
+        {
+            column: value,
+            "total_interviews": len(group),
+            "average_overall_score": mean(scores(group, "overallScore")),
+        }
+        for value in sorted({body[column] for body in bodies})
+        for group in [[body for body in bodies if body[column] == value]]
+    ]
+
+
+def scores(bodies, key):
+    """The columns of those that have the score."""
+    return [column for body in bodies if (column := score(body, key)) is not None]
+
+
+def score(body, key):
+    sent = body["feedback"].get(key)
+    return None if sent is None else int(half_up(Decimal(str(sent)), "1"))
+
+
+def mean(columns):
+    return float(half_up(Decimal(sum(columns)) / len(columns), "0.01")) if columns else None
+
+
+def half_up(number, place):
+    return number.quantize(Decimal(place), ROUND_HALF_UP)
+
+
+def completed_at(body):
+    return datetime.fromisoformat(body["completed_at"])
+
+
+def written(moment):
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+# What it says ------------------------------------------------------------------------
+
+
+def test_without_interviews_there_is_nothing_to_average(stats, user, db):
+    assert stats(user) == NOTHING
+    assert view(db, user) is None
+
+
+def view(db, user):
+    """The row that a dashboard reads, its times as the endpoint writes them; or None."""
+    query = "select to_jsonb(s) as row from interview_statistics s where user_id = %s"
+    found = db.execute(query, [user.id]).fetchone()
+    if found is None:
+        return None
+    first, last = (
+        written(datetime.fromisoformat(found["row"][name]))
+        for name in ("first_completed_at", "last_completed_at")
+    )
+    return found["row"] | {"first_completed_at": first, "last_completed_at": last}
+
+
+def ungrouped(user, found):
+    """What the view knows of the endpoint's answer."""
+    groups = {"by_interview_type", "by_experience_level"}
+    return {"user_id": user.id} | {name: found[name] for name in found if name not in groups}
+
+
+HISTORIES = {
+    "one": [at("2026-01-01T09:00:00Z", 8, 9, 7)],
+    "one unscored": [at("2026-01-01T09:00:00Z", feedback={})],
+    "unscored only": [at(f"2026-01-0{day}T09:00:00Z") for day in (2, 1, 3)],
+    "a score in each column, and never two": [
+        at("2026-01-01T09:00:00Z", 4),
+        at("2026-01-02T09:00:00Z", None, 9),
+        at("2026-01-03T09:00:00Z", None, None, 1),
+    ],
+    "scored and unscored, of every type and level, not saved in the order of their times": [
+        at("2026-01-05T09:00:00Z", interview_type="Behavioral", question_count=0),
+        at("2026-01-01T09:00:00Z", 9, 8, 2, experience_level="Junior", question_count=1000),
+        at("2026-01-04T09:00:00Z", 4, None, 6, interview_type="Behavioral"),
+        at("2026-01-02T09:00:00Z", 6, 5, experience_level="Mid-level"),
+        at("2026-01-03T09:00:00Z", interview_type="System Design", experience_level="Junior"),
+        at("2026-01-03T10:00:00Z", 1, 1, 9, question_count=7),
+    ],
+    "decimals and numbers in quotes": [
+        at("2026-01-01T09:00:00Z", 7.5, 6.5, 7.49),
+        at("2026-01-02T09:00:00Z", "6.5", "8", 9.5),
+        at("2026-01-03T09:00:00Z", 1.4999, 1.5, 10),
+    ],
+    # 49/8 = 6.125 and 53/8 = 6.625: as floats they would be rounded to the even hundredth.
+    "averages that lie between two hundredths": [
+        at(f"2026-01-0{n}T09:00:00Z", 6 + (n == 1), 6 + (n < 6), 6 + (n < 4)) for n in range(1, 9)
+    ],
+    "averages without an end": [
+        at(f"2026-01-0{n}T09:00:00Z", 7 + (n == 1), 7 + (n < 3), 1 + 9 * (n == 3))
+        for n in (1, 2, 3)
+    ],
+    "times with offsets and fractions of a second": [
+        at("2026-01-01T09:00:00Z", 1),
+        at("2026-01-01T08:59:59.999999Z", 2),
+        at("2026-01-01T13:59:59.5+05:00", 3),
+        at("2026-01-01T04:30:00.25-04:30", 4),
+        at("2026-01-01T14:00:00+05:00", feedback={}),
+    ],
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_the_numbers_are_those_of_what_was_saved(stats, save, user, db, history):
+    for body in HISTORIES[history]:
+        assert save(body, user).status_code == 201
+
+    found = stats(user)
+
+    assert found == expected_stats(HISTORIES[history])
+    assert view(db, user) == ungrouped(user, found)
+
+
+def test_five_thousand_interviews_all_count(stats, user, db):
+    chance = random.Random(7)
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    bodies = [
+        at(
+            (start + timedelta(minutes=chance.randrange(10**6), microseconds=n)).isoformat(),
+            *chance.choices([None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], k=3),
+            experience_level=chance.choice(LEVELS),
+            interview_type=chance.choice(TYPES),
+            question_count=chance.randrange(1001),
+        )
+        for n in range(5000)
+    ]
+    insert(db, user, bodies)
+
+    found = stats(user)
+
+    assert found == expected_stats(bodies)
+    assert found["total_interviews"] == 5000
+    assert view(db, user) == ungrouped(user, found)
+
+
+def insert(db, user, bodies):
+    from psycopg.types.json import Jsonb
+
+    rows = [
+        body
+        | {
+            "id": str(uuid4()),
+            "user_id": user.id,
+            "overall_score": score(body, "overallScore"),
+            "communication_score": score(body, "communicationScore"),
+            "technical_score": score(body, "technicalScore"),
+            "created_at": body["completed_at"],
+        }
+        for body in bodies
+    ]
+    db.execute(
+        "insert into interviews select * from jsonb_populate_recordset(null::interviews, %s)",
+        [Jsonb(rows)],
+    )
+
+
+@pytest.fixture
+def at_one_moment(save, user):
+    """Ten interviews of one and the same time, each with a score of its own."""
+    for n in range(1, 11):
+        save(at("2026-01-01T09:00:00Z", n), user)
+
+
+def test_of_interviews_of_the_same_time_progress_has_the_same_one_as_the_latest(
+    stats, client, user, at_one_moment
+):
+    found = stats(user)
+
+    progress = client.get("/api/interviews/progress", headers=user.headers).json()["data"]
+    assert found["latest_overall_score"] == progress["change"]["overall_score"]["latest"]
+    assert found["first_completed_at"] == found["last_completed_at"] == "2026-01-01T09:00:00Z"
+
+
+def test_of_interviews_of_the_same_time_the_first_of_the_list_is_the_latest(
+    stats, client, user, at_one_moment
+):
+    newest, *_ = client.get("/api/interviews/list", headers=user.headers).json()["data"]
+
+    assert stats(user)["latest_overall_score"] == newest["overall_score"]
+
+
+# Whose interviews --------------------------------------------------------------------
+
+
+def test_neither_a_strangers_interviews_count_nor_anonymous_ones(stats, save, user, bob):
+    mine = at("2026-01-02T09:00:00Z", 5, 5, 5)
+    other = at("2026-01-03T09:00:00Z", 10, 10, 10, interview_type="Behavioral")
+    save(mine, user)
+    save(other, bob)
+    save(other)
+    save(other | {"user_id": user.id})
+
+    assert stats(user) == expected_stats([mine])
+
+
+def test_a_deleted_interview_is_gone_from_the_numbers_at_once(stats, save, client, user):
+    bodies = [
+        at("2026-01-01T09:00:00Z", 4, 4, 4, experience_level="Junior"),
+        at("2026-01-02T09:00:00Z", 6, None, 7),
+        at("2026-01-03T09:00:00Z", 9, 9, 9, interview_type="Behavioral"),
+    ]
+    ids = [save(body, user).json()["data"]["id"] for body in bodies]
+
+    for left in (2, 1, 0):
+        client.delete(f"/api/interviews/{ids[left]}", headers=user.headers)
+        assert stats(user) == (expected_stats(bodies[:left]) if left else NOTHING)
+
+
+def test_ones_own_user_id_may_be_named(stats, save, user):
+    save(at("2026-01-01T09:00:00Z", 8), user)
+
+    assert stats(user)["total_interviews"] == 1
+    for spelling in (user.id, user.id.upper(), ""):
+        assert stats(user, user_id=spelling) == stats(user)
+
+
+def test_another_user_id_is_a_403(client, supabase, alice, bob):
+    response = client.get(STATS, {"user_id": bob.id}, headers=alice.headers)
+
+    assert_refused(response, 403, "user_id_mismatch")
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_without_a_token_it_is_a_401(client, supabase, alice, named):
+    response = client.get(STATS, {"user_id": alice.id} if named else {})
+
+    assert_refused(response, 401, "not_authenticated")
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+# What is refused, and what goes wrong ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "errors"),
+    [
+        ("page=1", {"page": "unknown_parameter"}),
+        ("format=json", {"format": "unknown_parameter"}),
+        # The list's filters are not for all.
+        ("interview_type=Technical&limit=5", dict.fromkeys(["interview_type", "limit"], "unknown_parameter")),
+        ("user_id=optional-user-uuid", {"user_id": "invalid"}),
+    ],
+)  # fmt: skip
+def test_a_bad_parameter_is_a_400_on_its_name(client, supabase, alice, query, errors):
+    response = client.get(f"{STATS}?{query}", headers=alice.headers)
+
+    assert errors_of(response) == errors
+
+
+def test_while_supabase_is_down_it_is_a_503_and_no_zeros(client, supabase, settings, alice):
+    settings.SUPABASE_TIMEOUT = 1
+    with RefusingPort() as settings.SUPABASE_URL:
+        response = client.get(STATS, headers=alice.headers)
+
+    assert_refused(response, 503, "supabase_unavailable")
+    assert int(response["Retry-After"]) >= 1
+
+
+GOOD = NOTHING | {
+    "total_interviews": 1,
+    "total_questions": 5,
+    "average_overall_score": 8.0,
+    "first_completed_at": "2026-01-01T09:00:00+00:00",
+    "last_completed_at": "2026-01-01T09:00:00+00:00",
+}
+NONSENSE = {
+    "an error": answer(500, {"code": "XX000", "message": "row: secret"}),
+    "a missing function": answer(404, {"code": "PGRST202", "message": "row: secret"}),
+    "a page": answer(200, b"<!doctype html>", Content_Type="text/html"),
+    "nothing": answer(200),
+    "null": answer(200, b"null"),
+    "a list": answer(200, [GOOD]),
+    "an empty object": answer(200, {}),
+    "half of it": answer(200, {name: GOOD[name] for name in list(GOOD)[:5]}),
+    "all but one": answer(
+        200, {name: GOOD[name] for name in GOOD if name != "average_overall_score"}
+    ),
+    "a time that is none": answer(200, GOOD | {"last_completed_at": "yesterday"}),
+    "a time that is a number": answer(200, GOOD | {"first_completed_at": 5}),
+    "a total in quotes": answer(200, GOOD | {"total_interviews": "1"}),
+    "an average in quotes": answer(200, GOOD | {"average_overall_score": "8.00"}),
+    "groups that are none": answer(200, GOOD | {"by_interview_type": None}),
+}
+
+
+@pytest.mark.parametrize("what", NONSENSE)
+def test_nonsense_of_supabase_is_a_502(client, supabase, settings, alice, what):
+    with ScriptedUpstream() as upstream:
+        settings.SUPABASE_URL = upstream.url
+        upstream.script(FUNCTION, answer(200, GOOD), NONSENSE[what])
+        assert client.get(STATS, headers=alice.headers).status_code == 200
+
+        response = client.get(STATS, headers=alice.headers)
+
+    assert_refused(response, 502, "supabase_refused")
+    assert b"secret" not in response.content

@@ -1,0 +1,293 @@
+"""An interview as a PDF. Pure: no Django, no Supabase. What is read back is read by pypdf, a
+requirement of development; without it those tests say that they were skipped."""
+
+import io
+import json
+import re
+import threading
+import unicodedata
+from typing import Any
+
+import pytest
+import typst
+
+from llm_api.exports import fonts as font_module
+from llm_api.exports.fonts import fonts, missing_scripts
+from llm_api.exports.pdf import MAX_LINES, interview_pdf
+from llm_api.exports.transcript import Transcript, parts
+from tests.support import ROOT
+
+DEMO = json.loads((ROOT / "llm_api/management/demo_interviews.json").read_text("utf-8"))[0]
+ROW: dict[str, Any] = {
+    "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
+    "user_id": None,
+    **{key: DEMO[key] for key in ("job_role", "experience_level", "interview_type")},
+    **{key: DEMO[key] for key in ("conversation", "feedback", "question_count")},
+    "overall_score": 4,
+    "communication_score": 4,
+    "technical_score": 5,
+    "completed_at": "2026-01-31T09:30:00.123456Z",
+    "created_at": "2026-01-31T09:30:00.123456Z",
+}
+DEVELOPMENT = "requirements-dev.txt is not installed"
+HOSTILE = (
+    '#import "@preview/cetz:0.2.0": * $ x^2 $ \\ #panic("x") <script>alert(1)</script> *_b_* `r` '
+    '@ref <label> // c /* c */ -- ... ~ #{ read("/etc/passwd") } #set page(fill: red) ]] }} )) #[ \\u{41}'
+)
+
+
+def pdf_of(row: dict[str, Any]) -> bytes:
+    return interview_pdf(Transcript.from_row(row))
+
+
+def saying(*texts: str, **columns: Any) -> dict[str, Any]:
+    return {**ROW, "conversation": [{"role": "user", "content": text} for text in texts], **columns}
+
+
+@pytest.fixture(scope="module")
+def read():
+    pypdf = pytest.importorskip("pypdf", reason=DEVELOPMENT)
+    return lambda document: pypdf.PdfReader(io.BytesIO(document))
+
+
+@pytest.fixture(scope="module")
+def words(read):
+    """The text of a PDF without blanks, as lines break anywhere."""
+
+    def extract(document: bytes) -> str:
+        return squeezed("".join(page.extract_text() for page in read(document).pages))
+
+    return extract
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_an_interview_is_told_from_the_title_to_the_last_answer(words):
+    text = words(pdf_of(ROW))
+    feedback = DEMO["feedback"]
+    told = [
+        "Backend Engineer",
+        "Junior · Behavioral · 31 January 2026 · 5 questions",
+        "Overall4 / 10",
+        "Communication4 / 10",
+        "Technical5 / 10",
+        *feedback["strengths"],
+        *feedback["areasForImprovement"],
+        *feedback["recommendations"],
+        feedback["detailedFeedback"],
+    ]
+    for piece in told:
+        assert squeezed(piece) in text, piece
+    for message in DEMO["conversation"]:
+        assert squeezed(message["content"])[:40] in text
+    assert text.count("Interviewer") == text.count("Candidate") == 5
+
+
+def test_it_is_a_tagged_a4_document_with_a_title_and_a_language(read):
+    document = read(pdf_of(ROW))
+    assert document.metadata.title == "Backend Engineer: mock interview of 2026-01-31"
+    root = document.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in document.pages} == {
+        (595, 842)
+    }
+    assert [item.title for item in document.outline[0:1]] == ["Backend Engineer"]
+
+
+def test_pages_are_numbered(read):
+    pages = read(pdf_of(saying(*["A sentence of some words. " * 20] * 12))).pages
+    assert len(pages) >= 3
+    for number, page in enumerate(pages, 1):
+        assert f"{number} / {len(pages)}" in page.extract_text()
+
+
+def test_the_same_row_gives_the_same_bytes():
+    assert pdf_of(ROW) == pdf_of(ROW)
+
+
+def test_a_half_score_is_shown_and_a_missing_one_is_not_a_zero(words):
+    feedback = {"overallScore": 7.5, "communicationScore": None}
+    row = saying("x", feedback=feedback, overall_score=8, communication_score=None)
+    text = words(pdf_of({**row, "technical_score": None}))
+    assert "Overall7.5/10Communicationnotscored" in text
+    assert text.count("notscored") == 2
+    assert "0/10" not in text.replace("10/10", "")
+
+
+def test_what_was_never_stored_is_said(words):
+    text = words(pdf_of({**ROW, "feedback": {}, "conversation": []}))
+    assert "Nowrittenfeedbackwasstored." in text
+    assert "Notranscriptwasstored." in text
+
+
+READABLE = [
+    "我最近负责公司的订单系统重构。",
+    "直近では決済基盤の移行を担当しました。",
+    "결제 시스템을 이전하면서",
+    "Xin chào, żółć, ελληνικά, кириллица",
+    "O(n²) ≈ √2, ∀x ∈ ℝ, a → b, ✓ ✗",
+]
+# pypdf reads these with the letters of a cluster twice or in the order of the page.
+SHAPED = [
+    "مرحباً، هل يمكنك؟",
+    "שלום, ספר לי",
+    "नमस्ते क्षत्रिय ज्ञान",
+    "สวัสดีครับ",
+    "Nguyễn Thị Hạnh",
+    "😀 🎉 👍🏽 👩‍💻 🇩🇪 ❤️ 1️⃣",
+]
+
+
+@pytest.mark.parametrize("text", READABLE)
+def test_every_script_can_be_read_back(words, text):
+    assert squeezed(text) in words(pdf_of(saying(text)))
+
+
+@pytest.mark.parametrize("text", SHAPED)
+def test_no_glyph_is_missing_in_shaped_scripts_and_emoji(words, text):
+    assert "shownasboxes" not in words(pdf_of(saying(text)))
+
+
+@pytest.mark.parametrize("text", [text for text in [*READABLE, *SHAPED] if "😀" not in text])
+def test_what_is_copied_out_of_the_pdf_is_what_was_said(text):
+    """As pdfium reads it, which knows ligatures and writing from right to left."""
+    pypdfium2 = pytest.importorskip("pypdfium2", reason=DEVELOPMENT)
+    pages = pypdfium2.PdfDocument(pdf_of(saying(text)))
+    copied = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert letters(text) <= letters(copied)
+    assert longest_word(text) in copied or longest_word(text) in READING_FLAWS
+
+
+# pdfium splits a letter with a vowel sign from its word.
+READING_FLAWS = {"مرحباً"}
+
+
+def letters(text: str) -> set[str]:
+    return {sign for sign in unicodedata.normalize("NFC", text) if sign.isalpha()}
+
+
+def longest_word(text: str) -> str:
+    return max((word.strip(",،؟.") for word in text.split()), key=len)
+
+
+def left_edges(read, text: str) -> list[float]:
+    """Where on the page the pieces of `text`, the only turn of an interview, begin."""
+    edges: list[float] = []
+    page = read(pdf_of(saying(text, feedback={}, job_role="x"))).pages[-1]
+
+    def visit(run, matrix, *_rest):
+        if set(run) & set(text) - {" "}:
+            edges.append(matrix[4])
+
+    page.extract_text(visitor_text=visit)
+    return edges
+
+
+def test_each_paragraph_has_the_direction_of_its_first_strong_letter(read):
+    assert max(left_edges(read, "qqqq")) < 200
+    assert min(left_edges(read, "שלום")) > 400
+    assert min(left_edges(read, "(שלום)")) > 400
+
+
+def test_code_keeps_its_lines_and_is_monospaced(read):
+    code = "def f(x):\n    return {\n        'a': x\n    }"
+    document = read(pdf_of(saying(f"So:\n```python\n{code}\n```\nEnd `x`.")))
+    text = "".join(page.extract_text() for page in document.pages)
+    assert re.search(r"def f\(x\):\n +return \{\n +'a': x\n +\}", text)
+    assert "```" not in text
+    assert "python" not in text
+    used = {str(font) for page in document.pages for font in base_fonts(page)}
+    assert any("DejaVuSansMono" in font for font in used)
+
+
+def base_fonts(page: Any) -> list[Any]:
+    return [font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a\n```\nb\n```\nc", [("a", False), ("b", True), ("c", False)]),
+        ("```js\nb", [("b", True)]),
+        ("````\n```\n````", [("```", True)]),
+        ("```x``` inline", [("```x``` inline", False)]),
+        ("a\n  ```\n  b\n  ```", [("a", False), ("  b", True)]),
+        ("", []),
+    ],
+)
+def test_fences_part_prose_from_code(text, found):
+    assert [(part.text, part.is_code) for part in parts(text)] == found
+
+
+@pytest.mark.parametrize("word", ["a" * 5000, "é" * 5000, "字" * 5000, "W" * 5000])
+def test_a_word_of_5000_characters_stays_on_the_page(read, words, word):
+    document = pdf_of(saying(f"x {word} y", f"```\n{word}\n```", job_role=word[:200]))
+    assert words(document).count(word[0]) >= 2 * 5000 + 200
+    for page in read(document).pages:
+        assert max(len(line) for line in page.extract_text().splitlines()) < 110
+
+
+def test_text_is_never_markup(words):
+    row = {
+        **saying(HOSTILE, job_role=HOSTILE, experience_level=HOSTILE, interview_type=HOSTILE),
+        "feedback": {"strengths": [HOSTILE], "detailedFeedback": HOSTILE},
+    }
+    assert words(pdf_of(row)).count(squeezed(HOSTILE)) == 6
+
+
+def test_control_characters_are_left_out(words):
+    text = words(pdf_of(saying("a\x00\x07\x1b[31mb\ud800\ufeff\u202ec\uffffd\r\ne")))
+    assert "a[31mbcde" in text
+
+
+def test_a_script_without_a_font_is_named(words, monkeypatch):
+    """A machine of which the fonts are Latin alone; the system's are kept out."""
+    bare = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr("llm_api.exports.pdf.fonts", lambda with_system: bare)
+    text = words(pdf_of(saying("བོད and 字 and \u0378")))
+    assert "becausenofontontheserverhasthem:CJK,Tibetan,U+0378.TheMarkdown" in text
+
+
+def test_no_promised_script_is_missing():
+    assert missing_scripts() == []
+
+
+def test_missing_packages_are_named_by_script(monkeypatch):
+    bare = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(font_module, "fonts", lambda **_: bare)
+    assert missing_scripts() == ["Chinese", "Japanese", "Korean", "Thai", "emoji"]
+
+
+def test_threads_share_one_set_of_fonts():
+    seen = set()
+    threads = [threading.Thread(target=lambda: seen.add(id(fonts()))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 1
+
+
+def test_a_million_lines_are_run_together(words):
+    text = words(pdf_of(saying("ab\n" * MAX_LINES, "cd\nef")))
+    assert "ab¶ab¶ab" in text
+    assert "cd¶ef" in text
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"conversation": None, "feedback": None, "question_count": None, "completed_at": None},
+        {"conversation": "text", "feedback": "text", "job_role": 7, "completed_at": "yesterday"},
+        {"conversation": [None, 1, "x", [], {}, {"role": 5, "content": {"a": 1}}], "feedback": []},
+        {"feedback": {"strengths": "one", "overallScore": "high", "technicalScore": 400}},
+        {"feedback": {"strengths": [None, 1, {"a": []}, ""], "overallScore": True}},
+        {"completed_at": "0001-01-01T00:00:00+14:00", "created_at": "9999-12-31T23:59:59Z"},
+    ],
+)
+def test_odd_rows_of_other_hands_still_make_a_document(row):
+    assert pdf_of(row).startswith(b"%PDF-")

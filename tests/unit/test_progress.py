@@ -1,0 +1,385 @@
+"""The course of one person's interviews. Expected values are worked out by hand."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pytest
+
+pytest.importorskip("hypothesis", reason="no local Supabase: requirements-dev.txt not installed")
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_api.analysis.progress import progress
+from tests.support import ROOT
+
+NOTHING = {
+    "n": 0,
+    "points": [],
+    "change": {"overall_score": None, "communication_score": None, "technical_score": None},
+    "recurring": {"strengths": [], "areas_for_improvement": []},
+}
+DEMO = ROOT / "llm_api/management/demo_interviews.json"
+
+
+def interview(number: int, overall: int | None = None, **columns: Any) -> dict[str, Any]:
+    """The interview of the `number`-th of January."""
+    row = {
+        "id": f"id-{number:02}",
+        "user_id": "alice",
+        "job_role": "Backend Engineer",
+        "experience_level": "Senior",
+        "interview_type": "Technical",
+        "overall_score": overall,
+        "communication_score": None,
+        "technical_score": None,
+        "question_count": 5,
+        "completed_at": f"2026-01-{number:02}T09:00:00Z",
+        "created_at": "2026-02-01T00:00:00Z",
+        "feedback": {},
+    }
+    return row | columns
+
+
+def strengths(number: int, *texts: str) -> dict[str, Any]:
+    return interview(number, feedback={"strengths": list(texts)})
+
+
+def averages(rows: list[dict[str, Any]]) -> list[float | None]:
+    return [point["moving_average"] for point in progress(rows)["points"]]
+
+
+def recurring(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return progress(rows)["recurring"]["strengths"]
+
+
+def test_no_interviews_are_no_error():
+    assert progress([]) == NOTHING
+
+
+def test_the_whole_answer():
+    first = interview(1, 4, communication_score=5, technical_score=6) | {
+        "feedback": {
+            "overallScore": 4,
+            "strengths": ["Clear communication"],
+            "areasForImprovement": ["Use the STAR method", "Name costs"],
+        }
+    }
+    second = interview(2, 7, communication_score=4, interview_type="System Design") | {
+        "feedback": {
+            "overallScore": 7,
+            "strengths": ["Asks questions"],
+            "areasForImprovement": ["use the STAR method."],
+        }
+    }
+
+    assert progress([second, first]) == {
+        "n": 2,
+        "points": [
+            {
+                "id": "id-01",
+                "completed_at": "2026-01-01T09:00:00Z",
+                "job_role": "Backend Engineer",
+                "interview_type": "Technical",
+                "experience_level": "Senior",
+                "overall_score": 4,
+                "communication_score": 5,
+                "technical_score": 6,
+                "moving_average": 4,
+            },
+            {
+                "id": "id-02",
+                "completed_at": "2026-01-02T09:00:00Z",
+                "job_role": "Backend Engineer",
+                "interview_type": "System Design",
+                "experience_level": "Senior",
+                "overall_score": 7,
+                "communication_score": 4,
+                "technical_score": None,
+                "moving_average": 5.5,
+            },
+        ],
+        "change": {
+            "overall_score": {"first": 4, "latest": 7, "difference": 3, "n": 2},
+            "communication_score": {"first": 5, "latest": 4, "difference": -1, "n": 2},
+            "technical_score": None,
+        },
+        "recurring": {
+            "strengths": [],
+            "areas_for_improvement": [
+                {
+                    "text": "use the STAR method.",
+                    "count": 2,
+                    "first_seen": "2026-01-01T09:00:00Z",
+                    "last_seen": "2026-01-02T09:00:00Z",
+                    "interview_ids": ["id-01", "id-02"],
+                }
+            ],
+        },
+    }
+
+
+def test_one_interview_is_a_point_without_a_change():
+    answer = progress([interview(1, 6) | {"feedback": {"strengths": ["Clear", "clear."]}}])
+
+    assert (answer["n"], averages([interview(1, 6)])) == (1, [6])
+    assert answer["change"] == NOTHING["change"]
+    assert answer["recurring"] == NOTHING["recurring"]
+
+
+def test_the_moving_average_is_of_up_to_three_scores_to_two_decimals():
+    rows = [interview(1, 4), interview(2, 5), interview(3, 5), interview(4, 10), interview(5, 5)]
+
+    # 4 · 9/2 · 14/3 = 4.666… · 20/3 = 6.666… · 20/3
+    assert averages(rows) == [4, 4.5, 4.67, 6.67, 6.67]
+
+
+def test_the_moving_average_passes_over_unscored_interviews():
+    rows = [interview(n, score) for n, score in enumerate([None, 4, None, None, 6, 9, None, 1], 1)]
+
+    # 4 · (4+6)/2 · (4+6+9)/3 = 6.333… · (6+9+1)/3 = 5.333…
+    assert averages(rows) == [None, 4, None, None, 5, 6.33, None, 5.33]
+
+
+def test_unscored_interviews_are_counted_and_have_no_change():
+    answer = progress([interview(1), interview(2), interview(3)])
+
+    assert answer["n"] == 3
+    assert [point["moving_average"] for point in answer["points"]] == [None] * 3
+    assert answer["change"] == NOTHING["change"]
+
+
+def test_each_change_looks_at_its_own_scored_interviews():
+    rows = [
+        interview(1, None, communication_score=9),
+        interview(2, 3),
+        interview(3, 8, communication_score=2, technical_score=5),
+        interview(4, 5, communication_score=9),
+        interview(5, None),
+    ]
+
+    assert progress(rows)["change"] == {
+        "overall_score": {"first": 3, "latest": 5, "difference": 2, "n": 3},
+        "communication_score": {"first": 9, "latest": 9, "difference": 0, "n": 3},
+        "technical_score": None,
+    }
+
+
+def test_equal_times_are_ordered_by_id():
+    rows = [interview(n, n, completed_at="2026-01-01T09:00:00Z") for n in (3, 1, 2)]
+
+    answer = progress(rows)
+
+    assert [point["id"] for point in answer["points"]] == ["id-01", "id-02", "id-03"]
+    assert answer["change"]["overall_score"] == {"first": 1, "latest": 3, "difference": 2, "n": 3}
+
+
+def test_time_is_compared_as_time_and_not_as_text():
+    rows = [
+        interview(1, completed_at="2026-01-01T09:00:00.5Z"),
+        interview(2, completed_at="2026-01-01T09:00:00Z"),
+        interview(3, completed_at="2026-01-01T09:00:00.25Z"),
+    ]
+
+    assert [p["id"] for p in progress(rows)["points"]] == ["id-02", "id-03", "id-01"]
+
+
+def test_advice_is_shown_in_its_commonest_wording():
+    rows = [
+        strengths(1, "Clear communication"),
+        strengths(2, "Clear communication"),
+        strengths(3, "clear communication."),
+    ]
+
+    assert recurring(rows) == [
+        {
+            "text": "Clear communication",
+            "count": 3,
+            "first_seen": "2026-01-01T09:00:00Z",
+            "last_seen": "2026-01-03T09:00:00Z",
+            "interview_ids": ["id-01", "id-02", "id-03"],
+        }
+    ]
+
+
+def test_of_equally_common_wordings_the_latest_is_shown():
+    rows = [strengths(1, "CLEAR"), strengths(2, "Clear."), strengths(3, "Clear!")]
+
+    assert [entry["text"] for entry in recurring(rows)] == ["Clear!"]
+
+
+def test_advice_given_twice_in_one_interview_counts_once():
+    rows = [strengths(1, "Clear", "clear.", "Clear"), strengths(2, "Deep", "deep")]
+    assert recurring(rows) == []
+
+    entry = recurring([*rows, strengths(3, "clear.", "clear")])[0]
+
+    assert (entry["count"], entry["interview_ids"]) == (2, ["id-01", "id-03"])
+    assert entry["text"] == "clear."
+
+
+def test_the_commonest_comes_first_then_the_latest_then_the_alphabet():
+    rows = [
+        strengths(1, "Early", "Thrice"),
+        strengths(2, "Early", "Thrice", "Zeal", "Care"),
+        strengths(3, "Thrice", "Zeal", "Care"),
+    ]
+
+    assert [(e["text"], e["count"]) for e in recurring(rows)] == [
+        ("Thrice", 3),
+        ("Care", 2),
+        ("Zeal", 2),
+        ("Early", 2),
+    ]
+
+
+def test_a_strength_and_an_area_are_not_one_advice():
+    first = interview(1, feedback={"strengths": ["Clear"], "areasForImprovement": []})
+    second = interview(2, feedback={"strengths": [], "areasForImprovement": ["Clear"]})
+
+    assert progress([first, second])["recurring"] == NOTHING["recurring"]
+
+
+@pytest.mark.parametrize(
+    "feedback", [None, {}, [], "text", 7, {"strengths": 7}, {"strengths": [7]}]
+)
+def test_sloppy_feedback_is_passed_over(feedback):
+    rows = [interview(1, feedback=feedback), strengths(2, "Clear"), strengths(3, "Clear")]
+
+    assert recurring(rows)[0]["interview_ids"] == ["id-02", "id-03"]
+
+
+def test_the_rows_are_left_as_they_were():
+    rows = [strengths(2, "Clear"), strengths(1, "clear")]
+    before = json.dumps(rows)
+
+    progress(rows)
+
+    assert json.dumps(rows) == before
+
+
+def test_what_recurs_in_the_demo_interviews():
+    demo = json.loads(DEMO.read_text(encoding="utf-8"))
+    rows = [interview(n, feedback=entry["feedback"]) for n, entry in enumerate(demo, 1)]
+
+    found = progress(rows)["recurring"]
+
+    assert [(entry["text"], entry["count"]) for entry in found["strengths"]] == [
+        ("Clear communication", 10),
+        ("Asks clarifying questions", 6),
+        ("Honest about knowledge gaps", 5),
+        ("Reflects openly on own mistakes", 3),
+        ("Recovers when a flaw is pointed out", 2),
+    ]
+    assert [(entry["text"], entry["count"]) for entry in found["areas_for_improvement"]] == [
+        ("Quantify impact with concrete numbers", 6),
+        ("Use the STAR method, to structure your answers.", 5),
+        ("Discuss trade-offs explicitly", 4),
+        ("Clarify requirements before designing", 2),
+    ]
+
+
+# Against slow and simple references -----------------------------------------------------
+
+SCORE = st.none() | st.integers(1, 10)
+TEXTS = st.lists(
+    st.sampled_from(
+        ["Clear", "clear.", "CLEAR", "Deep", "deep!", "Use STAR", "Use the STAR method"]
+    ),
+    max_size=4,
+)
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Interviews some of which share their time."""
+    return [
+        strengths(1, *draw(TEXTS))
+        | {
+            "id": f"id-{number:02}",
+            "completed_at": f"2026-01-{draw(st.integers(1, 4)):02}T09:00:00Z",
+            "overall_score": draw(SCORE),
+            "communication_score": draw(SCORE),
+            "technical_score": draw(SCORE),
+        }
+        for number in range(draw(st.integers(0, 12)))
+    ]
+
+
+@given(histories(), st.randoms())
+def test_the_order_of_the_rows_does_not_matter(rows, chance):
+    shuffled = rows.copy()
+    chance.shuffle(shuffled)
+
+    assert progress(shuffled) == progress(rows)
+
+
+@given(histories())
+def test_averages_and_changes_are_those_of_the_definition(rows):
+    answer = progress(rows)
+
+    rows = sorted(rows, key=lambda row: (row["completed_at"], row["id"]))
+    assert [point["id"] for point in answer["points"]] == [row["id"] for row in rows]
+    for position, point in enumerate(answer["points"]):
+        before = [r["overall_score"] for r in rows[: position + 1] if r["overall_score"]]
+        exact = sum(map(Decimal, before[-3:])) / len(before[-3:]) if before else None
+        expected = rows[position]["overall_score"] and float(
+            Decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        )
+        assert point["moving_average"] == expected
+    for column, change in answer["change"].items():
+        scores = [row[column] for row in rows if row[column]]
+        assert (change is None) == (len(scores) < 2)
+        if change:
+            assert list(change.values()) == [
+                scores[0],
+                scores[-1],
+                scores[-1] - scores[0],
+                len(scores),
+            ]
+
+
+@given(histories())
+def test_what_recurs_is_what_two_interviews_share(rows):
+    families = [
+        {"Clear", "clear.", "CLEAR"},
+        {"Deep", "deep!"},
+        {"Use STAR", "Use the STAR method"},
+    ]
+    rows = sorted(rows, key=lambda row: (row["completed_at"], row["id"]))
+    sharing = [
+        [row["id"] for row in rows if family & set(row["feedback"]["strengths"])]
+        for family in families
+    ]
+
+    found = recurring(rows)
+
+    ids = [entry["interview_ids"] for entry in found]
+    assert sorted(ids) == sorted(shared for shared in sharing if len(shared) > 1)
+    assert [entry["count"] for entry in found] == sorted(map(len, ids), reverse=True)
+    assert all(sum(entry["text"] in family for family in families) == 1 for entry in found)
+
+
+def test_5000_interviews_are_one_progress():
+    chance = random.Random(1)
+    words = ["".join(chance.choices("abcdefghijklmnop", k=9)) for _ in range(2_000)]
+    rows = [
+        interview(1, chance.randint(1, 10))
+        | {
+            "id": f"id-{number:04}",
+            "completed_at": (START + timedelta(hours=number)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "feedback": {
+                "strengths": ["Clear", *(" ".join(chance.choices(words, k=6)) for _ in "123")],
+                "areasForImprovement": [" ".join(chance.choices(words, k=6)) for _ in "123"],
+            },
+        }
+        for number in range(5_000)
+    ]
+
+    answer = progress(rows)
+
+    assert answer["n"] == len(answer["points"]) == 5_000
+    assert [entry["count"] for entry in answer["recurring"]["strengths"]] == [5_000]
