@@ -1,10 +1,12 @@
 """The gunicorn worker.
 
-It refuses what is no proper request in the API's own error shape, answers looks at the service
-while saves hang, counts the wait for a thread, and lets nobody in any more when it stops.
+It rejects malformed requests in the API's own error shape, answers health probes even when all
+threads are busy, counts the wait for a thread against the request's deadline, and closes its
+listening sockets at once when it stops.
 
-gunicorn's main process imports this module, and lives on while its workers are replaced: what
-belongs to the service is imported in the worker, where it is always what the disk has.
+gunicorn's main process imports this module and keeps running when a reload replaces its workers.
+The service's own modules are therefore imported inside functions, which run in a worker, so that
+a reload picks up the current code.
 """
 
 import re
@@ -27,20 +29,21 @@ from gunicorn.http.errors import (
 )
 from gunicorn.workers.gthread import ThreadWorker
 
-# What looks at the service is answered also while every other thread waits for Supabase.
-# Whole and without a body, so that nobody keeps those threads waiting for the rest.
-LOOKS_AT_THE_SERVICE = re.compile(
+# Probes of health and metrics have threads of their own, because all others may be waiting for
+# Supabase. Only a complete request without a body matches: a client that sends the rest late, or
+# never, must not occupy one of these threads.
+PROBE_REQUEST = re.compile(
     rb"(GET|HEAD) /(api/health(/ready)?|metrics)[ ?][^\r]*\r\n"
     rb"((?!Content-Length:|Transfer-Encoding:|Expect:)[^\r]+\r\n)*\r\n",
     re.IGNORECASE,
 )
-LOOKING_THREADS = 2
-PEEKED = 8192  # bytes
+PROBE_THREADS = 2
+PEEK_SIZE = 8192  # bytes
 
 SERVER_ERROR = "500 Internal Server Error"
 
-# The first that fits.
-REFUSALS: dict[type[BaseException], tuple[str, str, str]] = {
+# Status line, error code and message by type of exception. The first matching type is used.
+ERROR_RESPONSES: dict[type[BaseException], tuple[str, str, str]] = {
     LimitRequestLine: (
         "414 URI Too Long",
         "uri_too_long",
@@ -61,18 +64,18 @@ REFUSALS: dict[type[BaseException], tuple[str, str, str]] = {
         "unsupported_transfer_coding",
         "Send the body with a Content-Length and no Transfer-Encoding.",
     ),
-    ParseException: ("400 Bad Request", "bad_request", "This is not a proper HTTP request."),
+    ParseException: ("400 Bad Request", "bad_request", "The request is not valid HTTP."),
     BaseException: (SERVER_ERROR, "internal_error", "Something went wrong on our side."),
 }
 
 
 class Worker(ThreadWorker):
     def init_process(self) -> None:
-        self.looking_pool = futures.ThreadPoolExecutor(max_workers=LOOKING_THREADS)
+        self.probe_pool = futures.ThreadPoolExecutor(max_workers=PROBE_THREADS)
         super().init_process()
 
     def load_wsgi(self) -> None:
-        """Faults of the configuration are for a person to read, without a traceback."""
+        """Log errors in the configuration without a traceback, which would bury the message."""
         from django.core.exceptions import ImproperlyConfigured
 
         try:
@@ -82,86 +85,86 @@ class Worker(ThreadWorker):
             sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
     def set_accept_enabled(self, enabled: bool | None) -> None:
-        """A worker that stops takes who has been let in already, and closes the door.
+        """A stopping worker accepts the connections in the backlog, then closes its listeners.
 
-        gunicorn would close it when the last save in hand is answered: until then the kernel
-        would let clients in whom nobody serves.
+        gunicorn closes them only after the last in-flight request. Until then the kernel would
+        complete connections that are never served.
         """
         super().set_accept_enabled(enabled)
         if not enabled and not self.alive:
             for listener in self.sockets:
-                self._accept_who_waits(listener)
+                self._accept_backlog(listener)
                 listener.close()
 
-    def _accept_who_waits(self, listener: Any) -> None:
-        known = -1
-        while known != self.nr_conns:
-            known = self.nr_conns
+    def _accept_backlog(self, listener: Any) -> None:
+        connections = -1
+        while connections != self.nr_conns:
+            connections = self.nr_conns
             self.accept(listener)
 
     def enqueue_req(self, conn: Any) -> None:
-        """A connection gets a thread when its request comes, and not before."""
+        """Give a connection a thread only when its first data has arrived."""
         if not conn.initialized and not conn.data_ready:
-            self._await_request(conn)
+            self._wait_for_data(conn)
             return
-        conn.arrived = time.monotonic()
-        pool = self.looking_pool if _looks_at_the_service(conn) else self.tpool
+        conn.queued_at = time.monotonic()
+        pool = self.probe_pool if _is_probe(conn) else self.tpool
         pool.submit(self.handle, conn).add_done_callback(
-            lambda done: self.method_queue.defer(self.finish_request, conn, done)
+            lambda future: self.method_queue.defer(self.finish_request, conn, future)
         )
 
     def handle(self, conn: Any) -> Any:
-        """In a thread of the pool. The time in the queue is part of the request's time limit."""
+        """Runs in a thread of the pool. The time in the queue counts against the deadline."""
         from llm_api.supabase_client import note_waiting
 
-        note_waiting(time.monotonic() - conn.arrived)
+        note_waiting(time.monotonic() - conn.queued_at)
         return super().handle(conn)
 
-    def _await_request(self, conn: Any) -> None:
-        """As gunicorn does with a connection that has been silent for five seconds."""
+    def _wait_for_data(self, conn: Any) -> None:
+        """Poll the connection, as gunicorn does once it has been silent for five seconds."""
         conn.sock.setblocking(False)
         conn.set_timeout()
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """A worker that stops does not wait longer for a first request than for a further one."""
+        """In a stopping worker, also close connections whose first request has not come."""
         super()._cap_keepalive(deadline)  # type: ignore[misc]  # newer than its stubs
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout or deadline, deadline)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Answer what never reached the application. gunicorn's own answer is HTML.
+        """Respond to a request that never reached the application; gunicorn would send HTML.
 
-        The log has the kind of fault alone: gunicorn's words hold the caller's header.
+        Only the type of the exception is logged, because its text quotes the caller's header.
         """
         from llm_api.rest.request_id import begin_request_id
 
         request_id = begin_request_id("")
         status, code, message = next(
-            refusal for kind, refusal in REFUSALS.items() if isinstance(exc, kind)
+            response for error, response in ERROR_RESPONSES.items() if isinstance(exc, error)
         )
         if status == SERVER_ERROR:
             self.log.error("Unhandled %s", type(exc).__name__, exc_info=exc)
         else:
-            self.log.warning("Refused what is no request: %s", type(exc).__name__)
+            self.log.warning("Rejected a malformed request: %s", type(exc).__name__)
         try:
-            util.write_nonblock(client, _answer(status, code, message, request_id))
+            util.write_nonblock(client, _error_response(status, code, message, request_id))
         except OSError:
-            self.log.debug("The client has gone.")
+            self.log.debug("The client has disconnected.")
 
 
-def _looks_at_the_service(conn: Any) -> bool:
+def _is_probe(conn: Any) -> bool:
     if conn.parser and conn.parser.unreader.buf.getvalue():
-        return False  # what is on the socket is not the request's beginning
+        return False  # The parser already holds the beginning of this request.
     try:
-        begun = conn.sock.recv(PEEKED, MSG_PEEK | MSG_DONTWAIT)
-    except OSError:  # nothing there, or the client has gone
+        received = conn.sock.recv(PEEK_SIZE, MSG_PEEK | MSG_DONTWAIT)
+    except OSError:  # There is no data yet, or the client has disconnected.
         return False
-    return LOOKS_AT_THE_SERVICE.match(begun) is not None
+    return PROBE_REQUEST.match(received) is not None
 
 
-def _answer(status: str, code: str, message: str, request_id: str) -> bytes:
+def _error_response(status: str, code: str, message: str, request_id: str) -> bytes:
     from pydantic_core import to_json
     from rest_framework.exceptions import APIException
 

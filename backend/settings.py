@@ -323,7 +323,7 @@ LOGGING = {
             "callback": lambda record: bool(record.exc_info),
         },
     },
-    "formatters": {"line": logs.JSON if LOG_FORMAT == "json" else logs.TEXT},
+    "formatters": {"line": logs.JSON_FORMATTER if LOG_FORMAT == "json" else logs.TEXT_FORMATTER},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -27,7 +27,7 @@ else:
         path("admin/", admin.site.urls),
     ]
 if settings.SUPABASE_AUTH_PROXY:
-    # The second is where the links in the local stack's mails lead.
+    # Links in the emails of the local Supabase lead to the second path.
     urlpatterns += [
         path("supabase/auth/v1/<path:path>", AuthProxyView.as_view()),
         path("auth/v1/<path:path>", AuthProxyView.as_view()),

@@ -1,4 +1,4 @@
-"""The service: ``gunicorn backend.wsgi:application``."""
+"""The WSGI entry point: ``gunicorn backend.wsgi:application``."""
 
 import gc
 import logging
@@ -13,24 +13,25 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 application = get_wsgi_application()
 
 if settings.SENTRY_DSN:
-    from backend.sentry import report_errors
+    from backend.sentry import init_sentry
 
-    report_errors(settings.SENTRY_DSN)
+    init_sentry(settings.SENTRY_DSN)
 
-# What the first requests would otherwise wait for.
+# The first request would otherwise wait until the Supabase client is built.
 from llm_api import supabase_client  # noqa: E402
 
 supabase_client.warm_up()
 
-# What `manage.py check` would say, for an operator who has not asked.
+# The findings of `manage.py check` go to the log, for operators who have not run it.
 for message in checks.run_checks():
     if not message.is_silenced():
         logging.getLogger(__name__).log(message.level, "%s", message)
 
-# Python looks for cycles whenever 700 objects more have come than gone: every few saves, which
-# is a tenth of their cost. A save leaves some 65 objects in cycles, so that this is soon enough.
+# With the default threshold of 700 new objects Python collects garbage every few saves, which
+# takes a tenth of their CPU time. A save leaves about 65 objects in reference cycles, so that
+# a threshold of 5,000 is low enough.
 gc.set_threshold(5_000, 10, 10)
-# Now and then it looks at all there is, for a tenth of a second in which no thread goes on:
-# what is loaded by now stays, and need not be looked at again.
+# A full collection stops all threads for a tenth of a second. Frozen objects are left out of
+# it: what has been loaded up to here lives as long as the process.
 gc.collect()
 gc.freeze()

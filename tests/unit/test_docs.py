@@ -13,7 +13,7 @@ from rest_framework.exceptions import (
     UnsupportedMediaType,
 )
 
-from backend.server import REFUSALS
+from backend.server import ERROR_RESPONSES
 from llm_api import exceptions
 from tests.support import ROOT
 
@@ -49,7 +49,7 @@ def test_every_relative_link_leads_to_a_file_and_a_heading():
 def test_every_error_code_is_in_the_description_of_the_api():
     ours = [error for _, error in getmembers(exceptions, isclass) if is_defined_there(error)]
     codes = {str(error.default_code) for error in (*ours, *OF_THE_FRAMEWORK)}
-    codes |= {code for _, code, _ in REFUSALS.values()}
+    codes |= {code for _, code, _ in ERROR_RESPONSES.values()}
     described = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
     assert {"invalid_token", "supabase_unavailable", "uri_too_long", "throttled"} <= codes
