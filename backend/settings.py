@@ -1,8 +1,8 @@
 """Settings. The only reader of the environment; docs/configuration.md lists all variables.
 
-Everything wrong is gathered and reported in one `ImproperlyConfigured`, so that a
-deployment is mended once and not variable by variable. What is wrong but does not make
-serving unsafe (a missing Supabase URL, a wrong key) is left to `llm_api.checks`.
+Values that cannot be read, and combinations that would be unsafe, are reported together in one
+`ImproperlyConfigured`, so that a deployment is corrected in one step. Errors that do not make
+serving unsafe (a missing Supabase URL, a wrong key) are left to `llm_api.checks`.
 """
 
 import re
@@ -22,15 +22,12 @@ from llm_api.admin_site.database_url import LOCAL_HOSTS, connection_fields
 VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# Environment -----------------------------------------------------------------------------
+
 env = Env(eager=False)
 env.read_env(BASE_DIR / ".env", recurse=False)
 
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [], subcast=str.strip)
-CORS_ALLOWED_ORIGINS = env.list(
-    "CORS_ALLOWED_ORIGINS", ["http://localhost:3000"], subcast=str.strip
-)
+DEBUG = env.bool("DEBUG", False)  # First, because other defaults depend on it.
 
 SUPABASE_URL = env.str("SUPABASE_URL", "")
 SUPABASE_SERVICE_ROLE_KEY = env.str("SUPABASE_SERVICE_ROLE_KEY", "")
@@ -41,63 +38,77 @@ SUPABASE_DB_URL = env.str("SUPABASE_DB_URL", "")
 SUPABASE_TIMEOUT = env.float(
     "SUPABASE_TIMEOUT", 10.0, validate=validate.Range(min=0, max=300, min_inclusive=False)
 )
+
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [], subcast=str.strip)
+CORS_ALLOWED_ORIGINS = env.list(
+    "CORS_ALLOWED_ORIGINS", ["http://localhost:3000"], subcast=str.strip
+)
 NUM_PROXIES = env.int("NUM_PROXIES", 0, validate=validate.Range(min=0))
-CACHE_URL = env.str("CACHE_URL", "", validate=validate.Regexp(r"(rediss?://.+)?$"))
-RATE = validate.Regexp(r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$")
-# On one's own machine nobody is limited, unless one asks for it.
-THROTTLE_SAVE = env.str("THROTTLE_SAVE", "" if DEBUG else "600/min", validate=RATE)
-THROTTLE_READ = env.str("THROTTLE_READ", "" if DEBUG else "1200/min", validate=RATE)
-THROTTLE_EXPORT = env.str("THROTTLE_EXPORT", "" if DEBUG else "120/min", validate=RATE)
-SSL_CERT_FILE = env.str("SSL_CERT_FILE", "") or certifi.where()
 TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
+
+# No rate limits with DEBUG unless configured.
+valid_rate = validate.Regexp(r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$")
+THROTTLE_SAVE = env.str("THROTTLE_SAVE", "" if DEBUG else "600/min", validate=valid_rate)
+THROTTLE_READ = env.str("THROTTLE_READ", "" if DEBUG else "1200/min", validate=valid_rate)
+THROTTLE_EXPORT = env.str("THROTTLE_EXPORT", "" if DEBUG else "120/min", validate=valid_rate)
+CACHE_URL = env.str("CACHE_URL", "", validate=validate.Regexp(r"(rediss?://.+)?$"))
+
 LOG_FORMAT = env.str(
     "LOG_FORMAT", "text" if DEBUG else "json", validate=validate.OneOf(["json", "text"])
 )
 METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=validate.Regexp(r"([!-~]{16,})?$"))
-# gunicorn.conf.py sets it.
-PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", "")
+PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", "")  # Set by gunicorn.conf.py.
 SENTRY_DSN = env.str("SENTRY_DSN", "", validate=validate.Regexp(r"(https?://\S+@\S+/\S+)?$"))
+SSL_CERT_FILE = env.str("SSL_CERT_FILE", "") or certifi.where()
 
-faults: dict[str, list[str]] = {}
+# Validation ------------------------------------------------------------------------------
+
+errors: dict[str, list[str]] = {}
 try:
     env.seal()
 except EnvValidationError as exc:
-    faults = dict(exc.error_messages)  # type: ignore[arg-type]
+    errors = dict(exc.error_messages)  # type: ignore[arg-type]
 
 connection: dict[str, Any] = {}
 if SUPABASE_DB_URL:
     try:
         connection = connection_fields(SUPABASE_DB_URL)
     except ValueError as exc:
-        faults["SUPABASE_DB_URL"] = [str(exc)]
+        errors["SUPABASE_DB_URL"] = [str(exc)]
 if not Path(SSL_CERT_FILE).is_file():
-    faults["SSL_CERT_FILE"] = ["There is no such file."]
-if "DEBUG" not in faults and not DEBUG:
+    errors["SSL_CERT_FILE"] = ["There is no such file."]
+if "DEBUG" not in errors and not DEBUG:
     if not SECRET_KEY:
-        faults["SECRET_KEY"] = ["Required when DEBUG is false: a long random string, kept secret."]
+        errors["SECRET_KEY"] = ["Required when DEBUG is false: a long random string, kept secret."]
     if TRUST_CLIENT_USER_ID is True:
-        faults["TRUST_CLIENT_USER_ID"] = [
-            "Needs DEBUG=true: it lets anybody read and write anybody's interviews."
+        errors["TRUST_CLIENT_USER_ID"] = [
+            "Requires DEBUG=true, because it lets anyone read and write anyone's interviews."
         ]
     if SUPABASE_JWT_ISSUER == "":
-        faults["SUPABASE_JWT_ISSUER"] = ["May be empty (no issuer check) only with DEBUG=true."]
-if faults:
-    lines = [f"  {name}: {' '.join(messages)}" for name, messages in sorted(faults.items())]
+        errors["SUPABASE_JWT_ISSUER"] = ["May be empty (no issuer check) only with DEBUG=true."]
+if errors:
+    lines = [f"  {name}: {' '.join(messages)}" for name, messages in sorted(errors.items())]
     raise ImproperlyConfigured(
-        "The configuration has faults (environment or .env):\n" + "\n".join(lines)
+        "The configuration is invalid (environment or .env):\n" + "\n".join(lines)
     )
 
+# Defaults that depend on other values ----------------------------------------------------
+
 SECRET_KEY = SECRET_KEY or get_random_secret_key()
-# The machine itself may always ask, for its health checks.
+# Health checks reach the service under the machine's own names.
 ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host] + ["localhost", "127.0.0.1", "[::1]"]
 CORS_ALLOWED_ORIGINS = [origin for origin in CORS_ALLOWED_ORIGINS if origin]
 SUPABASE_URL = SUPABASE_URL.strip().rstrip("/")
 if SUPABASE_JWT_ISSUER is None:
     SUPABASE_JWT_ISSUER = f"{SUPABASE_URL}/auth/v1"
 
-# The local stack's Auth answers no other origin, so that the dashboard reaches it through us.
-LOCAL_URL = rf"http://\[?({'|'.join(map(re.escape, LOCAL_HOSTS))})\]?(:\d+)?"
-SUPABASE_AUTH_PROXY = DEBUG and bool(re.fullmatch(LOCAL_URL, SUPABASE_URL))
+# The local Supabase's Auth rejects cross-origin preflights, so that the dashboard can sign in only
+# through a proxy on its own origin.
+local_url = rf"http://\[?({'|'.join(map(re.escape, LOCAL_HOSTS))})\]?(:\d+)?"
+SUPABASE_AUTH_PROXY = DEBUG and bool(re.fullmatch(local_url, SUPABASE_URL))
+
+# Django ----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -128,42 +139,7 @@ USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "static/"
-# Served from the packages they come in, so that there is no collectstatic to forget.
-WHITENOISE_USE_FINDERS = True
-
-# What the dashboard's pages load from npm (`npm ci --omit=dev`), by the prefix of its address.
-# A missing package is left to `llm_api.checks`: the API works without.
-BROWSER_PACKAGES = {
-    "vendor/supabase-js": BASE_DIR / "node_modules/@supabase/supabase-js/dist/umd",
-    "vendor/chart.js": BASE_DIR / "node_modules/chart.js/dist",
-    "vendor/figtree": BASE_DIR / "node_modules/@fontsource-variable/figtree/files",
-}
-STATICFILES_DIRS = [entry for entry in BROWSER_PACKAGES.items() if entry[1].is_dir()]
-
-CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id")
-CORS_ALLOW_METHODS = ("DELETE", "GET", "POST", "OPTIONS")
-CORS_EXPOSE_HEADERS = (
-    "X-Request-ID",
-    "Idempotent-Replayed",
-    "Retry-After",
-    "Content-Disposition",
-)
-
-# With a proxy in front, which ends TLS, Django learns from it that the browser speaks https: the
-# Origin that a form sends with it must match.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NUM_PROXIES else None
-SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
-SILENCED_SYSTEM_CHECKS = [
-    "security.W005",  # HSTS for subdomains and preloading are for the owner of the domain,
-    "security.W021",  # who may share it with others.
-    "security.W008",  # TLS ends at the proxy. A redirected POST would lose its body.
-]
-if not SUPABASE_DB_URL:
-    # CSRF: without the admin no cookies and no forms; every caller shows its token itself.
-    SILENCED_SYSTEM_CHECKS += ["security.W003"]
-
-# The parser refuses larger bodies itself, in the API's own error shape.
+# The parser rejects larger bodies itself, in the API's own error shape.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None
 
 if CACHE_URL:
@@ -178,29 +154,71 @@ else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            # Callers counted at the same time; beyond it some counts begin anew.
+            # The rate limits of this many callers are counted at a time. Beyond it, entries are
+            # evicted and their counts start again at zero.
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     }
 
-# The admin, which alone asks PostgreSQL directly. Without SUPABASE_DB_URL there is none of it: no
-# database, no session, no cookie.
+# Static files ----------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+# Files are served from the packages that contain them, without a collectstatic step.
+WHITENOISE_USE_FINDERS = True
+
+# The npm packages (`npm ci --omit=dev`) of the dashboard's pages, by the prefix of their URLs.
+# A missing package is reported by `llm_api.checks`, because the API works without it.
+BROWSER_PACKAGES = {
+    "vendor/supabase-js": BASE_DIR / "node_modules/@supabase/supabase-js/dist/umd",
+    "vendor/chart.js": BASE_DIR / "node_modules/chart.js/dist",
+    "vendor/figtree": BASE_DIR / "node_modules/@fontsource-variable/figtree/files",
+}
+STATICFILES_DIRS = [entry for entry in BROWSER_PACKAGES.items() if entry[1].is_dir()]
+
+# Security --------------------------------------------------------------------------------
+
+CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id")
+CORS_ALLOW_METHODS = ("DELETE", "GET", "POST", "OPTIONS")
+CORS_EXPOSE_HEADERS = (
+    "X-Request-ID",
+    "Idempotent-Replayed",
+    "Retry-After",
+    "Content-Disposition",
+)
+
+# TLS ends at the proxy. Django must know that the browser uses https, because the Origin header
+# of a form is compared with the scheme.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NUM_PROXIES else None
+SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains and preloading (W021) also affect other services of
+    "security.W021",  # the domain; they are for its owner to decide.
+    "security.W008",  # TLS ends at the proxy. A redirected POST would lose its body.
+]
+if not SUPABASE_DB_URL:
+    # No CSRF protection is needed: without the admin there are no cookies and no forms.
+    SILENCED_SYSTEM_CHECKS += ["security.W003"]
+
+# Admin -----------------------------------------------------------------------------------
+
+# Only the admin connects to PostgreSQL directly. Without SUPABASE_DB_URL there is no database, no
+# session and no cookie.
 if SUPABASE_DB_URL:
     ADMIN_SCHEMA = "interview_admin"
-    # Connections are not kept: the session pooler has few, and the admin is rarely used.
-    SERVER = connection | {
+    # Connections are not kept open: the session pooler has few, and the admin is rarely used.
+    ADMIN_DATABASE = connection | {
         "ENGINE": "llm_api.admin_site.postgres",
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
     DATABASES = {
-        # Staff, sessions and records of access, in a schema that Supabase's API does not serve.
-        "default": SERVER
+        # Staff, sessions and access records, in a schema that Supabase's API does not expose.
+        "default": ADMIN_DATABASE
         | {
             "SCHEMA": ADMIN_SCHEMA,
             "SESSION": {"search_path": ADMIN_SCHEMA, "statement_timeout": "10s"},
         },
-        # The interviews, past row level security, and for reading alone.
-        "supabase": SERVER
+        # The interviews, read-only. This connection bypasses row level security.
+        "supabase": ADMIN_DATABASE
         | {
             "SESSION": {
                 "search_path": "public",
@@ -250,8 +268,8 @@ if SUPABASE_DB_URL:
         },
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     ]
-    # Ten failures, of one address or for one name, end all attempts for a quarter of an hour. They
-    # are counted in PostgreSQL, so for all workers together and past a restart.
+    # Ten failed sign-ins lock an address, or a name, for a quarter of an hour. They are counted
+    # in PostgreSQL, so that all workers share the count and a restart does not reset it.
     AUTHENTICATION_BACKENDS = [
         "axes.backends.AxesStandaloneBackend",
         "django.contrib.auth.backends.ModelBackend",
@@ -259,13 +277,15 @@ if SUPABASE_DB_URL:
     AXES_FAILURE_LIMIT = 10
     AXES_COOLOFF_TIME = timedelta(minutes=15)
     AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
-    # A success would else let an address go on guessing at other names.
+    # Otherwise one success would allow an address to continue guessing at other names.
     AXES_RESET_ON_SUCCESS = False
     AXES_USERNAME_CALLABLE = "llm_api.admin_site.notices.attempted_name"
     AXES_CLIENT_IP_CALLABLE = "llm_api.rest.throttling.client_address"
     AXES_LOCKOUT_CALLABLE = "llm_api.admin_site.notices.locked_out"
     AXES_VERBOSE = False
-    AXES_ENABLE_ADMIN = False  # its pages would stand, changeable, beside our access records
+    AXES_ENABLE_ADMIN = False  # Its pages would be editable, unlike our access records.
+
+# API -------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["llm_api.auth.authentication.SupabaseAuthentication"],
@@ -312,6 +332,8 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# Logging ---------------------------------------------------------------------------------
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -334,15 +356,15 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"level": "INFO"},
-        # One line a request comes from llm_api.requests; Django's says the same again, but for
-        # what nobody caught.
+        # llm_api.requests logs one line per request. Django's own line would repeat it, except
+        # for an uncaught exception.
         "django.request": {"level": "ERROR", "filters": ["uncaught"]},
         "axes": {"level": "WARNING"},
-        # These quote addresses, with what was searched for in them; the request's line has the 403.
+        # These two log URLs with their search words. The line of the request shows the 403.
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedModelAdminLookup": {"level": "CRITICAL"},
-        "gunicorn.http.wsgi": {"level": "ERROR"},  # else a line for each HEAD
-        # Below WARNING these log addresses with search words in them, and keys.
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # It would log a line for each HEAD request.
+        # Below WARNING these log URLs with search words, and keys.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         "hpack": {"level": "WARNING"},
