@@ -1,13 +1,27 @@
--- Interview Storage: the `interviews` table, its row level security and its statistics.
+-- Interview Storage: the `interviews` table, its row level security and its functions.
 --
--- Paste it into the Supabase SQL editor and run it, as often as you like: it ends in the
--- same schema every time, keeps every row, and upgrades an older `interviews` table.
--- It needs no superuser. PostgreSQL 15 or later.
+-- Paste the whole file into the Supabase SQL editor and run it. It can be run any number of
+-- times: each run leads to the same schema, keeps every row, and upgrades an older
+-- `interviews` table. It runs in one transaction, so that an error changes nothing. It needs
+-- no superuser, and PostgreSQL 15 or later.
+--
+-- Contents:
+--   1. Table                    creates `interviews`, or upgrades an older one
+--   2. Constraints              account deletion, and the values that a row may have
+--   3. Indexes                  for one user's list, retention and idempotency keys
+--   4. Row level security       owners can reach their own interviews only
+--   5. View of statistics       interview_statistics: one row per user
+--   6. List and search          find_interviews: filters, words, order, pages
+--   7. Statistics               interview_stats: one user's totals and averages
+--   8. Deletion                 delete_interviews: all interviews of one user
+--   9. Retention                purge_interviews: old interviews of all users
+--  10. Status                   interview_storage_status: what check_supabase verifies
+--  11. Privileges               who may use the table, the view and the functions
 
 begin;
 set local client_min_messages = warning;
 
--- The table ---------------------------------------------------------------------------
+-- 1. Table ----------------------------------------------------------------------------
 
 create table if not exists public.interviews (
   id                  uuid primary key default gen_random_uuid(),
@@ -25,7 +39,7 @@ create table if not exists public.interviews (
   created_at          timestamptz not null default now()
 );
 
--- An older table keeps its rows and gets what it lacks.
+-- An older table keeps its rows and gets the columns that it lacks.
 alter table public.interviews
   add column if not exists user_id             uuid,
   add column if not exists job_role            text,
@@ -40,7 +54,7 @@ alter table public.interviews
   add column if not exists completed_at        timestamptz,
   add column if not exists created_at          timestamptz;
 
--- What is never null from now on may be null in the rows of an older one.
+-- Rows of an older table may have nulls in columns that become `not null` below.
 update public.interviews set
   job_role         = coalesce(job_role, 'Unknown'),
   experience_level = coalesce(experience_level, 'Mid-level'),
@@ -87,7 +101,10 @@ comment on column public.interviews.user_id is
 comment on column public.interviews.overall_score is
   '1-10, rounded half up from feedback.overallScore. Null: not scored.';
 
--- Deleting an account deletes its interviews. An older foreign key may do otherwise.
+-- 2. Constraints ----------------------------------------------------------------------
+
+-- Deleting an account deletes its interviews. An older foreign key may behave differently, so
+-- that all foreign keys of `user_id` are dropped before ours is added.
 do $$
 declare
   old_key name;
@@ -105,8 +122,8 @@ begin
 end
 $$;
 
--- Rules. `not valid` first, so that rows of an older table that break one are kept;
--- new rows are held to all of them.
+-- The constraints are added as `not valid`, so that rows of an older table that violate one are
+-- kept. New rows must satisfy all of them.
 alter table public.interviews
   drop constraint if exists interviews_job_role_check,
   drop constraint if exists interviews_experience_level_check,
@@ -146,6 +163,7 @@ alter table public.interviews
   add constraint interviews_created_at_check
     check (created_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z') not valid;
 
+-- Validate each constraint that all existing rows satisfy; warn about the others.
 do $$
 declare
   rule record;
@@ -163,30 +181,32 @@ begin
 end
 $$;
 
--- Indexes -----------------------------------------------------------------------------
+-- 3. Indexes --------------------------------------------------------------------------
 
--- One person's interviews, newest first: the history page, statistics, search.
+-- One user's interviews, newest first: for the list, search and statistics.
 create index if not exists interviews_user_id_completed_at_idx
   on public.interviews (user_id, completed_at desc, id desc);
 
--- Everybody's old ones, for retention. Rows lie in the order they came, so that a few pages do.
+-- Old interviews of all users, for retention. Rows are stored in the order of their creation, so
+-- that a BRIN index of a few pages is enough.
 create index if not exists interviews_created_at_idx
   on public.interviews using brin (created_at);
 
--- A save with an Idempotency-Key gets a version 8 UUID: its first 60 bits stand for the
--- owner and the key, the rest for the body. One key can therefore leave one row of an owner
--- only; and nobody else's row, whatever its id, is in the way.
+-- A save with an Idempotency-Key gets a version 8 UUID: its first 60 bits are a hash of the
+-- owner and the key, the rest one of the body. The index therefore lets an owner have one row per
+-- key. It includes the owner, so that a row of another user, whatever its id, cannot block a save.
 create unique index if not exists interviews_owner_idempotency_key_idx
   on public.interviews (
     coalesce(user_id, '00000000-0000-0000-0000-000000000000'), substr(id::text, 1, 18))
   where substr(id::text, 15, 1) = '8';
 drop index if exists public.interviews_idempotency_key_idx;
 
--- Row level security ------------------------------------------------------------------
+-- 4. Row level security ---------------------------------------------------------------
 
 alter table public.interviews enable row level security;
 
--- Policies add up, so one that was too generous before would stay so: all go, four come.
+-- Permissive policies are combined with OR: an older policy that grants too much would remain in
+-- effect. All policies are therefore dropped before the four below are created.
 do $$
 declare
   old_policy name;
@@ -216,9 +236,10 @@ create policy "Owners delete their interviews" on public.interviews
   for delete to authenticated
   using ((select auth.uid()) = user_id);
 
--- Statistics --------------------------------------------------------------------------
+-- 5. View of statistics ---------------------------------------------------------------
 
--- Dropped first: replacing a view without its options would lose security_invoker.
+-- Dropped first, because `create or replace view` cannot remove a column of an older view. Without
+-- security_invoker the view would bypass row level security.
 drop view if exists public.interview_statistics;
 
 create view public.interview_statistics with (security_invoker = true) as
@@ -241,16 +262,26 @@ group by user_id;
 comment on view public.interview_statistics is
   'One row a user: select * from interview_statistics where user_id = ''…''. Unscored interviews do not count as 0.';
 
--- What the service asks for in one go. Each takes the owner whose interviews it is about and
--- reads with the caller's own rights, so that row level security decides as well.
+-- 6. List and search ------------------------------------------------------------------
 
--- A person's interviews that the filters select, in order, one page of them:
--- {"total": n, "interviews": [{…, "position": [key_1, key_2]}]}.
--- A page begins behind the interview at `after`, {key_1, key_2, id}, which need not exist any
--- more. Of interviews of the same time, that with the greater id counts as the later one.
--- Interviews come without their conversation unless `whole`. Unscored ones come last in both
--- orderings by score. Every one of `words` must occur, in any case, in the job role, a
--- message or the feedback's texts; `matches` tells where: [{"where", "snippet"}].
+-- This function and those of the next two sections take the owner of the interviews as an
+-- argument. They run with the caller's own privileges, so that row level security applies, too.
+
+-- One page of an owner's interviews, filtered, searched and ordered:
+-- {"total": n, "interviews": [{…, "position": [key_1, key_2]}]}
+--
+-- words      each must occur in the job role, a message or a text of the feedback; upper and
+--            lower case are the same. `matches` of an interview lists the places:
+--            [{"where", "snippet"}].
+-- completed_from, completed_until
+--            the first is inclusive, the second exclusive.
+-- ordering   'completed_at', '-completed_at', 'overall_score' or '-overall_score'. Unscored
+--            interviews are last in both orders by score. Of two interviews with the same time,
+--            the one with the greater id counts as the later one.
+-- after      the position {key_1, key_2, id} after which the page begins. The interview at this
+--            position may have been deleted.
+-- page_size  null returns all.
+-- whole      whether interviews include their conversation; they have no `matches` then.
 create or replace function public.find_interviews(
   owner uuid,
   words text[] default '{}',
@@ -267,7 +298,7 @@ create or replace function public.find_interviews(
   whole boolean default false
 )
 returns jsonb
-language plpgsql -- which keeps the plan; before 18, sql makes it anew for each call
+language plpgsql -- It caches the plan. Before version 18, language sql plans every call.
 stable
 security invoker
 set search_path = ''
@@ -275,8 +306,9 @@ as $$
 begin
   return (
   with asked as materialized (
-    -- Case is folded beyond lower(): the two small sigmas of Greek are one letter, and i with a
-    -- dot above, which some locales make of the Turkish capital, is i and as long as that was.
+    -- Case folding beyond lower(): both forms of the Greek small sigma become one, and i followed
+    -- by a combining dot above, to which some locales lower the Turkish capital, becomes i, so
+    -- that folding keeps the length of a text.
     select
       array_agg(folded) as needles,
       array_agg('%' || regexp_replace(folded, '([\\%_])', '\\\1', 'g') || '%') as patterns,
@@ -381,7 +413,8 @@ begin
                    jsonb_array_elements_text(
                      jsonb_path_query_array(p.feedback -> key, '$[*]')) with ordinality as _ (item, n)
                ) as texts,
-                 -- As long as its folding, so that what is found there stands here.
+                 -- `content` and `folded` have the same length, so that a position found in
+                 -- one is valid in the other.
                  replace(said, U&'i\0307', 'i') as content,
                  replace(replace(lower(content), 'ς', 'σ'), U&'i\0307', 'i') as folded
                where folded like any (asked.patterns)
@@ -399,7 +432,10 @@ $$;
 comment on function public.find_interviews is
   'One person''s interviews, filtered, searched, ordered and paged, with the exact total.';
 
--- One person's totals and averages, as interview_statistics has them, and by type and level.
+-- 7. Statistics -----------------------------------------------------------------------
+
+-- One user's row of interview_statistics, plus totals and averages by type and by level. A user
+-- without interviews gets totals of 0 and averages of null.
 create or replace function public.interview_stats(owner uuid)
 returns jsonb
 language sql
@@ -437,8 +473,10 @@ $$;
 comment on function public.interview_stats is
   'select interview_stats(''…''): one person''s totals and averages, by type and level too.';
 
--- All of a person's interviews at once, if they are as many as the caller believes: what was
--- saved meanwhile is not deleted unseen. {"total": n, "deleted": n or 0}.
+-- 8. Deletion -------------------------------------------------------------------------
+
+-- Deletes all interviews of one user if their number is `expected_total`, otherwise none, so that
+-- an interview that the user has not seen yet is not deleted: {"total": n, "deleted": n or 0}
 create or replace function public.delete_interviews(owner uuid, expected_total integer)
 returns jsonb
 language plpgsql
@@ -447,7 +485,7 @@ security invoker
 set search_path = ''
 as $$
 declare
-  -- Locked, so that what is counted is still there when it is deleted.
+  -- The rows are locked, so that they cannot change between the count and the deletion.
   found uuid[] := array(
     select id from public.interviews where user_id = owner order by id for update);
   deleted integer := 0;
@@ -463,8 +501,11 @@ $$;
 comment on function public.delete_interviews is
   'Deletes all of one person''s interviews, if there are exactly so many.';
 
--- Retention: up to `at_most` of all people's interviews that were stored before a moment, or of
--- those among them that nobody has claimed; how many were deleted.
+-- 9. Retention ------------------------------------------------------------------------
+
+-- Deletes up to `at_most` interviews, of all users, that were created before `stored_before`; with
+-- `unowned_only` only those without an owner. Returns how many were deleted. Only service_role may
+-- call it.
 create or replace function public.purge_interviews(
   stored_before timestamptz,
   unowned_only boolean default false,
@@ -493,7 +534,10 @@ $$;
 comment on function public.purge_interviews is
   'Deletes some of the interviews that were stored before a moment. For retention.';
 
--- How this schema stands, for `manage.py check_supabase`: what cannot be seen by trying.
+-- 10. Status --------------------------------------------------------------------------
+
+-- The state of this schema, for `manage.py check_supabase`: what requests alone cannot reveal.
+-- Only service_role may call it.
 create or replace function public.interview_storage_status()
 returns jsonb
 language sql
@@ -529,9 +573,10 @@ $$;
 comment on function public.interview_storage_status() is
   'Row level security, policies and privileges of the interview tables, for the service''s own check.';
 
--- Privileges --------------------------------------------------------------------------
+-- 11. Privileges ----------------------------------------------------------------------
 
--- service_role bypasses row level security, not privileges.
+-- service_role bypasses row level security, but it needs privileges like any other role. They are
+-- revoked first, because Supabase's defaults grant all of them, `truncate` included, to all roles.
 revoke all on public.interviews from public, anon, authenticated, service_role;
 grant select, insert, update, delete on public.interviews to authenticated, service_role;
 
@@ -549,6 +594,7 @@ grant execute on function
   public.purge_interviews, public.interview_storage_status
 to service_role;
 
+-- PostgREST, Supabase's REST API, reads the schema again.
 notify pgrst, 'reload schema';
 
 commit;
