@@ -1,3 +1,3 @@
-"""Django's admin imports this module to find what is registered."""
+"""The module that Django's admin discovers; importing it registers the models."""
 
 from llm_api.admin_site import model_admins  # noqa: F401

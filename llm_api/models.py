@@ -1,4 +1,4 @@
-"""Django looks for models in this module. Only the admin site uses the ORM."""
+"""The module in which Django looks for models. Only the admin site uses the ORM."""
 
 from llm_api.admin_site.models import Interview, InterviewAccess
 

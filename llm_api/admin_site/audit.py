@@ -1,4 +1,4 @@
-"""The record of who looked at which transcript, written before anybody sees it."""
+"""Audit records: which staff member read which transcript, written before it is shown."""
 
 from collections.abc import Iterable
 
@@ -12,13 +12,16 @@ Action = InterviewAccess.Action
 
 
 class AccessNotRecorded(Exception):
-    """So nothing may be shown."""
+    """The audit record could not be written, so the transcript must not be shown."""
 
 
 def record_access(
     request: HttpRequest, action: Action, interviews: Iterable[Interview], detail: str = ""
 ) -> None:
-    """One record for each of the interviews. Raises AccessNotRecorded."""
+    """Write one record per interview; `detail` is the export's format.
+
+    Raises AccessNotRecorded.
+    """
     _write(
         _record(request, action, detail, interview_id=interview.id, owner_id=interview.user_id)
         for interview in interviews
@@ -26,7 +29,10 @@ def record_access(
 
 
 def record_search(request: HttpRequest, words: str) -> None:
-    """A search tells which interviews hold a word. Raises AccessNotRecorded."""
+    """Record a search with its words: its result reveals which interviews contain them.
+
+    Raises AccessNotRecorded.
+    """
     _write([_record(request, Action.SEARCHED, words)])
 
 

@@ -1,4 +1,4 @@
-"""Whether the admin site can run with the given settings."""
+"""Whether the settings allow the admin site to run."""
 
 from django.conf import settings
 
@@ -12,12 +12,12 @@ DB_URL_HINT = (
 
 
 def admin_faults() -> list[str]:
-    """Why there is no admin here, for the operator."""
+    """Why the admin cannot run, as sentences for the operator; empty if it can."""
     if not settings.SUPABASE_DB_URL:
         return ["SUPABASE_DB_URL is not set."]
     if connection_fields(settings.SUPABASE_DB_URL)["PORT"] == TRANSACTION_POOLER:
         return [
-            "SUPABASE_DB_URL names the transaction pooler (port 6543), which forgets that the "
-            "admin may only read."
+            "SUPABASE_DB_URL names the transaction pooler (port 6543), which loses the setting "
+            "that makes the admin's connection read-only."
         ]
     return []

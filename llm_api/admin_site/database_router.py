@@ -1,4 +1,4 @@
-"""Which of the two aliases a model belongs to. See DATABASES in the settings."""
+"""Which database alias a model uses. See DATABASES in the settings."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ ADMIN = "default"
 
 
 class DatabaseRouter:
-    """The interviews are read through an alias that cannot write; all else is the admin's own."""
+    """Interviews use a read-only alias; all other models use the admin's own."""
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str:
         return ADMIN if model._meta.managed else INTERVIEWS
 
-    # Writes too: PostgreSQL refuses them there.
+    # A write to the interviews is rejected by PostgreSQL, whose session is read-only.
     db_for_write = db_for_read
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The selected interviews, as rows for the API's own files."""
+"""The selected interviews as rows, for the API's own export formats."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -9,18 +9,21 @@ from django.http import HttpRequest
 
 from llm_api.admin_site.audit import Action, record_access
 from llm_api.admin_site.models import Interview
-from llm_api.admin_site.presentation import row_of
+from llm_api.admin_site.presentation import to_row
 from llm_api.schemas import Row
 
-# So many transcripts at a time are held in memory, and recorded before they are sent.
-BATCH = 50
+# Transcripts held in memory at once; each batch is recorded before it is sent.
+BATCH_SIZE = 50
 
 
 def exported_rows(
     request: HttpRequest, interviews: QuerySet[Interview], file_format: str
 ) -> Iterator[Row]:
-    """Rows in the list's order. Which they are is asked once; then they are read batch by batch,
-    the first one now, so that its failure has a page of its own. Raises AccessNotRecorded."""
+    """Rows in the list's order.
+
+    The ids are queried once, and the rows in batches. The first batch is read before this returns,
+    so that its failure still gets an error page. Raises AccessNotRecorded.
+    """
     ids = list(interviews.values_list("id", flat=True))
     batches = _batches(request, ids, file_format)
     first = next(batches, [])
@@ -28,9 +31,9 @@ def exported_rows(
 
 
 def _batches(request: HttpRequest, ids: list[UUID], file_format: str) -> Iterator[list[Row]]:
-    for start in range(0, len(ids), BATCH):
-        wanted = ids[start : start + BATCH]
-        found = Interview.objects.in_bulk(wanted)
-        batch = [found[one] for one in wanted if one in found]
+    for start in range(0, len(ids), BATCH_SIZE):
+        batch_ids = ids[start : start + BATCH_SIZE]
+        by_id = Interview.objects.in_bulk(batch_ids)
+        batch = [by_id[row_id] for row_id in batch_ids if row_id in by_id]
         record_access(request, Action.EXPORTED, batch, file_format)
-        yield [row_of(interview) for interview in batch]
+        yield [to_row(interview) for interview in batch]

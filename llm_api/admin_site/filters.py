@@ -1,4 +1,4 @@
-"""The filters beside the list. What they do not know in an address selects everything."""
+"""The filters beside the list. Unknown values in the URL are ignored."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,7 +15,7 @@ Choices = list[tuple[str, str]]
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """One of a few fixed choices; `conditions` are what each means for the ORM."""
+    """One of a few fixed choices; `conditions` maps each to the ORM's filter arguments."""
 
     conditions: ClassVar[dict[str, dict[str, Any]]]
 
@@ -78,11 +78,11 @@ class CompletedFilter(admin.ListFilter):
         return list(self.names)
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
-        """One: the days chosen, and what else the address holds, which the form must keep."""
+        """One item: the chosen days, and the other query parameters, which the form must keep."""
         yield {
             "from": self.first,
             "until": self.last,
-            "kept": {
+            "other_params": {
                 name: value for name, value in changelist.params.items() if name not in self.names
             },
         }

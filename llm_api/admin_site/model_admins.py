@@ -1,7 +1,7 @@
-"""The admin at /admin/: the interviews to read, and the records of who read them.
+"""The admin at /admin/: interviews, and the audit records of who read them; both read-only.
 
-Nothing here can be added, changed or deleted but staff accounts. `filters`, `search` and `paging`
-make the list, `access_records` is asked before a transcript is shown or exported.
+`filters`, `search` and `pagination` build the list; `audit` records an access before a transcript
+is shown or exported. Only staff accounts can be added, changed or deleted.
 """
 
 from typing import Any, ClassVar
@@ -27,7 +27,7 @@ from llm_api.admin_site.filters import (
 from llm_api.admin_site.models import Interview, InterviewAccess
 from llm_api.admin_site.pagination import BoundedPaginator
 from llm_api.admin_site.presentation import page_context
-from llm_api.admin_site.search import as_id, holding, searched_for
+from llm_api.admin_site.search import parse_uuid, search_interviews, search_words
 from llm_api.exports.spreadsheet import csv_rows
 from llm_api.rest.attachments import CSV, JSON, streamed_attachment
 from llm_api.serializers.responses import json_array
@@ -40,14 +40,14 @@ admin.site.enable_nav_sidebar = False
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """A list that stays quick however long it is, of what nobody here can change."""
+    """A read-only list that stays fast at any size."""
 
     paginator = BoundedPaginator
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    search_fields: ClassVar = ["id"]  # shows the box; get_search_results says what it searches
+    search_fields: ClassVar = ["id"]  # shows the search box; see get_search_results
     title: str
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -60,7 +60,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """No conditions in the address but the filters' own: with others, such as
+        """Allow the filters' own query parameters only: with others, such as
         conversation__icontains, transcripts could be searched without a record."""
         return "__" not in lookup and lookup not in {f.name for f in self.opts.get_fields()}
 
@@ -100,12 +100,14 @@ class InterviewAdmin(ReadOnlyAdmin):
 
     @admin.display(description="owner")
     def owner(self, interview: Interview) -> str:
-        """The beginning of the owner's id; it leads to all interviews of theirs."""
+        """The start of the owner's id, as a link to all interviews of that owner."""
         if interview.user_id is None:
             return "anonymous"
         address = reverse("admin:llm_api_interview_changelist")
-        whole = str(interview.user_id)
-        return format_html('<a href="{}?q={}" title="{}">{}…</a>', address, whole, whole, whole[:8])
+        owner_id = str(interview.user_id)
+        return format_html(
+            '<a href="{}?q={}" title="{}">{}…</a>', address, owner_id, owner_id, owner_id[:8]
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
         return Interview.objects.defer("conversation", "feedback")
@@ -113,12 +115,13 @@ class InterviewAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Interview], search_term: str
     ) -> tuple[QuerySet[Interview], bool]:
-        return holding(queryset, search_term), False
+        return search_interviews(queryset, search_term), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        words = searched_for(request)
+        words = search_words(request)
         if words and self.has_view_permission(request):
-            record_search(request, words)  # by whatever method: the length of an answer tells, too
+            # For every method: the length of a HEAD response reveals matches, too.
+            record_search(request, words)
         return super().changelist_view(request, extra_context)
 
     # One interview ---------------------------------------------------------------------
@@ -128,11 +131,11 @@ class InterviewAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return require_safe(self._page_of)(request, object_id)
+        return require_safe(self._interview_page)(request, object_id)
 
-    def _page_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        wanted = as_id(object_id)
-        interview = Interview.objects.filter(id=wanted).first() if wanted else None
+    def _interview_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        interview_id = parse_uuid(object_id)
+        interview = Interview.objects.filter(id=interview_id).first() if interview_id else None
         if interview is None:
             raise Http404
         record_access(request, Action.OPENED, [interview])
@@ -195,6 +198,6 @@ class InterviewAccessAdmin(ReadOnlyAdmin):
     ) -> tuple[QuerySet[InterviewAccess], bool]:
         if not search_term.strip():
             return queryset, False
-        if wanted := as_id(search_term):
-            return queryset.filter(Q(interview_id=wanted) | Q(owner_id=wanted)), False
+        if searched_id := parse_uuid(search_term):
+            return queryset.filter(Q(interview_id=searched_id) | Q(owner_id=searched_id)), False
         return queryset.filter(staff__iexact=search_term.strip()), False

@@ -1,6 +1,6 @@
-"""What the admin sees: the interviews, and who has looked at whose.
+"""The admin's models: interviews, and records of who read them.
 
-Only the admin uses the ORM. The API asks Supabase, through `supabase_client`.
+Only the admin uses the ORM. The API queries Supabase through `supabase_client`.
 """
 
 from typing import ClassVar
@@ -12,7 +12,7 @@ from llm_api.schemas import EXPERIENCE_LEVELS, INTERVIEW_TYPES
 
 
 class Interview(models.Model):
-    """A row of the table that supabase_migration.sql makes. Rows are read and never written."""
+    """A row of the table that supabase_migration.sql creates. Read-only."""
 
     id = models.UUIDField("interview id", primary_key=True)
     user_id = models.UUIDField("owner", null=True)
@@ -41,9 +41,9 @@ class Interview(models.Model):
 
 
 class InterviewAccess(models.Model):
-    """Somebody of the staff opened, exported or searched transcripts.
+    """A staff member opened, exported or searched transcripts.
 
-    It stands for itself: the account and the interview may be gone, and it stays.
+    It has no foreign keys, so that it outlives the account and the interview.
     """
 
     class Action(models.TextChoices):

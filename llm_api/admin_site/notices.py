@@ -1,4 +1,4 @@
-"""What the admin answers where Django's own pages would not do: plain notices in our look."""
+"""Plain notice pages that replace Django's own: admin off, CSRF failure, lockout."""
 
 from typing import Any
 
@@ -11,54 +11,55 @@ from django.views import View
 from llm_api.admin_site.configuration import DB_URL_HINT, admin_faults
 from llm_api.rest import csp
 
-LONGEST_NAME = 150  # of a Django account
+MAX_USERNAME = 150  # as in Django's User model
 
 
 def attempted_name(request: HttpRequest, credentials: Any = None) -> str:
-    """Under which name a sign-in is counted: no longer than a name can be."""
+    """The username under which a failed sign-in is counted, cut to the length of the column."""
     sent = credentials or request.POST
-    return str(sent.get("username") or "")[:LONGEST_NAME]
+    return str(sent.get("username") or "")[:MAX_USERNAME]
 
 
 @method_decorator(csp.with_policy(csp.NOTICE), name="dispatch")
 class AdminOffView(View):
-    """In the admin's place where it cannot work."""
+    """Served at /admin/ when the settings do not allow the admin to run."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, page: str = "") -> HttpResponse:
-        return notice(
+        return notice_page(
             "The admin is switched off",
             *admin_faults(),
             "The API and the dashboard work without it. To switch it on, set SUPABASE_DB_URL to "
-            f"the project's connection string ({DB_URL_HINT.rstrip('.')}), start the service anew, "
+            f"the project's connection string ({DB_URL_HINT.rstrip('.')}), restart the service, "
             "and run manage.py migrate and manage.py createsuperuser.",
             status=503,
         )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return notice(
+    return notice_page(
         "This form has expired",
-        "It was open for too long, or its page came from elsewhere. Go back, load the page anew "
-        "and send it again. If that never helps, the service does not know that it is reached "
-        "over https: see NUM_PROXIES.",
+        "It was open for too long, or its page came from another site. Go back, reload the page "
+        "and send the form again. If that never helps, NUM_PROXIES may be missing: the service "
+        "then cannot detect that it is behind https.",
         status=403,
     )
 
 
 def locked_out(request: HttpRequest, response: Any, credentials: Any = None) -> HttpResponse:
-    answer = notice(
+    """django-axes' AXES_LOCKOUT_CALLABLE: a 429 with Retry-After."""
+    page = notice_page(
         "Too many attempts to sign in",
-        "For this name, or from this address. Try again in a quarter of an hour. Whoever runs "
-        "the service can end the wait with manage.py axes_reset.",
+        "Sign-in is blocked for this name or this address. Try again in 15 minutes. The operator "
+        "can unblock it with manage.py axes_reset.",
         status=429,
     )
-    answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
-    return answer
+    page["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return page
 
 
-def notice(title: str, *paragraphs: str, status: int) -> HttpResponse:
-    """Without the request, so that not even its user is asked of a database that fails."""
-    page = render_to_string("admin/notice.html", {"title": title, "paragraphs": paragraphs})
-    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+def notice_page(title: str, *paragraphs: str, status: int) -> HttpResponse:
+    """Rendered without the request: its context processors would query a failing database."""
+    html = render_to_string("admin/notice.html", {"title": title, "paragraphs": paragraphs})
+    return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})

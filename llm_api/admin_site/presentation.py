@@ -1,4 +1,4 @@
-"""An interview as the API's row, and as its page in the admin shows it."""
+"""An interview as a row of the API, and as the context of its admin page."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from llm_api.exports.transcript import Part, Transcript, parts
 from llm_api.schemas import COLUMNS, Row
 
 
-def row_of(interview: Interview) -> Row:
+def to_row(interview: Interview) -> Row:
     """A row as the API returns it: ids as text, times in UTC with Z."""
     row = {column: getattr(interview, column) for column in COLUMNS}
     row["id"] = str(interview.id)
@@ -23,17 +23,19 @@ def _in_utc(moment: datetime) -> str:
 
 
 def page_context(interview: Interview) -> dict[str, Any]:
-    """The variables of the page's template: plain text, no markup."""
-    read = Transcript.from_row(row_of(interview))
+    """The template's context: plain text, no markup."""
+    transcript = Transcript.from_row(to_row(interview))
     return {
-        "title": read.title,
-        "scores": [(score.label, score.text) for score in read.scores],
-        "advice": [(advice.label, advice.texts) for advice in read.advice],
-        "detailed": _parts(read.detailed_feedback),
-        "turns": [(turn.role, turn.speaker or "Note", _parts(turn.text)) for turn in read.turns],
+        "title": transcript.title,
+        "scores": [(score.label, score.text) for score in transcript.scores],
+        "advice": [(advice.label, advice.texts) for advice in transcript.advice],
+        "detailed": _parts(transcript.detailed_feedback),
+        "turns": [
+            (turn.role, turn.speaker or "Note", _parts(turn.text)) for turn in transcript.turns
+        ],
     }
 
 
 def _parts(text: str) -> list[Part]:
-    """Blocks of code come without the empty lines around them: the page gives them room."""
+    """Prose and code, without surrounding empty lines: the page's CSS sets the spacing."""
     return [part._replace(text=part.text.strip("\n")) for part in parts(text)]

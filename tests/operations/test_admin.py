@@ -655,7 +655,7 @@ def test_the_list_takes_no_other_method(signed_in, stored, method):
 )
 def test_what_makes_no_sense_is_a_400_in_plain_words(root, ask):
     answer = ask(root)
-    assert (answer.status_code, heading(answer)) == (400, "That makes no sense")
+    assert (answer.status_code, heading(answer)) == (400, "The request is not valid")
 
 
 # Exports -------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
-"""PostgreSQL as Django knows it, with settings for each session.
+"""Django's PostgreSQL backend with settings per session.
 
-Supabase's session pooler may ignore what a connection asks for at its start (`options`), so they
-are set by SQL. An alias names them under SESSION, and under SCHEMA the schema that
-`manage.py migrate` makes for it.
+Supabase's session pooler may ignore the startup parameter `options`, so the settings are set by
+SQL. A database alias lists them under SESSION; SCHEMA names the schema that `manage.py migrate`
+creates.
 """

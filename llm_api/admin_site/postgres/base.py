@@ -11,7 +11,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor.execute(f"select {calls}", settings)
 
     def prepare_database(self) -> None:
-        """Called by `migrate` before it looks for its own table."""
+        """Create the schema; `migrate` calls this before it looks for its own table."""
         super().prepare_database()
         if schema := self.settings_dict.get("SCHEMA"):
             with self.cursor() as cursor:
