@@ -1,4 +1,4 @@
-"""A few interviews side by side. Pure; what a row is, `progress` says."""
+"""Comparing a few interviews. Pure functions over rows as described in `progress`."""
 
 from typing import Any
 
@@ -8,19 +8,19 @@ from llm_api.analysis.recurring_advice import advice_keys
 from llm_api.analysis.scores import SCORES
 from llm_api.schemas import Row
 
-# What makes scores hard to compare where it differs.
+# Scores are hard to compare between interviews that differ in one of these columns.
 CONDITIONS = {"interview_type": "interview type", "experience_level": "experience level"}
 
 
 def compare(rows: list[Row]) -> dict[str, Any]:
-    """What `/api/interviews/compare` answers about two or more `rows`, in any order:
+    """The `data` of `/api/interviews/compare` for two or more `rows`, in any order:
 
     {"interviews": the rows as given, oldest first,
      "scores": {score column: [{"id", "score", "change" since the interview before, or None}]},
      "strengths": {"kept", "gained", "lost"},
      "areas_for_improvement": {"resolved", "persisting", "new"}}
 
-    The last two hold texts, and the first interview against the last.
+    The last two are lists of texts that compare the first interview with the last.
     """
     rows = oldest_first(rows)
     kept, gained, lost = advice_change(rows, "strengths")
@@ -34,7 +34,7 @@ def compare(rows: list[Row]) -> dict[str, Any]:
 
 
 def comparison_warnings(rows: list[Row]) -> list[str]:
-    """One sentence for each condition that is not the same in all of `rows`."""
+    """A sentence for each of the CONDITIONS that differs among `rows`."""
     warnings = []
     for column, name in CONDITIONS.items():
         values = dict.fromkeys(str(row[column]) for row in oldest_first(rows))
@@ -47,7 +47,7 @@ def comparison_warnings(rows: list[Row]) -> list[str]:
 
 
 def score_steps(rows: list[Row], column: str) -> list[dict[str, Any]]:
-    """Each of `rows`, oldest first, with its change since the one directly before it."""
+    """The score of each of `rows` (oldest first), with the change since the row before it."""
     scores = [row[column] for row in rows]
     return [
         {"id": row["id"], "score": score, "change": _difference(before, score)}
@@ -60,8 +60,10 @@ def _difference(before: int | None, score: int | None) -> int | None:
 
 
 def advice_change(rows: list[Row], key: str) -> tuple[list[str], list[str], list[str]]:
-    """What both the first and the last of `rows` say, in the last's words; the last's own; the
-    first's own. Each in the order of its interview, and the same advice once."""
+    """The advice under `key` that the first and the last of `rows` share, that only the last has,
+    and that only the first has. Shared advice is in the last one's wording. Each list follows its
+    interview's order, without duplicates.
+    """
     first, last = advice_texts(rows[0], key), advice_texts(rows[-1], key)
     keys = advice_keys([*first, *last])
     before, after = _by_key(first, keys), _by_key(last, keys)
@@ -73,7 +75,7 @@ def advice_change(rows: list[Row], key: str) -> tuple[list[str], list[str], list
 
 
 def _by_key(texts: list[str], keys: dict[str, str]) -> dict[str, str]:
-    """The first wording under each key."""
+    """The first text for each key."""
     wordings: dict[str, str] = {}
     for text in texts:
         wordings.setdefault(keys[text], text)

@@ -1,4 +1,4 @@
-"""How the feedback of a language model is read."""
+"""Reading the feedback of a language model, which varies in its types."""
 
 from typing import Any
 
@@ -9,11 +9,14 @@ from llm_api.schemas import Row
 ADVICE = ("strengths", "areasForImprovement", "recommendations")
 
 
-def feedback_warnings(sent: dict[str, Any], kept: dict[str, Any]) -> list[str]:
-    """A sentence for each value of `sent` that `kept` or its score column holds differently."""
+def feedback_warnings(sent: dict[str, Any], stored: dict[str, Any]) -> list[str]:
+    """A sentence for each value of `sent` that was stored differently.
+
+    `stored` is the validated feedback; a score column holds its score rounded.
+    """
     warnings = []
     for key, column in SCORES.items():
-        score = kept.get(key)
+        score = stored.get(key)
         if isinstance(sent.get(key), str):
             warnings.append(f'feedback.{key} was the text "{sent[key]}" and was stored as {score}.')
         if score is not None and score != round_half_up(score):
@@ -28,7 +31,7 @@ def feedback_warnings(sent: dict[str, Any], kept: dict[str, Any]) -> list[str]:
 
 
 def advice_texts(row: Row, key: str) -> list[str]:
-    """The texts under `key` of the row's feedback, trimmed; what is not text is passed over."""
+    """The trimmed texts under `key` of the row's feedback; values of other types are skipped."""
     feedback = row.get("feedback")
     texts = feedback.get(key) if isinstance(feedback, dict) else None
     if isinstance(texts, str):

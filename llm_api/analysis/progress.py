@@ -1,4 +1,4 @@
-"""One person's interviews over time: the course of the scores, and the advice that recurs. Pure.
+"""One person's interviews over time: score trends and recurring advice. Pure functions.
 
 A row is a dict with id, completed_at (ISO 8601 with Z), job_role, interview_type,
 experience_level, the three score columns (int, or None where unscored) and feedback.
@@ -23,12 +23,12 @@ POINT_COLUMNS = (
     "experience_level",
     *SCORES.values(),
 )
-# How many scored interviews a point of the moving average looks at, its own among them.
+# Scored interviews in a moving average, the current one included.
 WINDOW = 3
 
 
 def progress(rows: list[Row]) -> dict[str, Any]:
-    """What `/api/interviews/progress` answers about `rows`, which may come in any order:
+    """The `data` of `/api/interviews/progress` for `rows`, in any order:
 
     {"n", "points": [POINT_COLUMNS and "moving_average"] oldest first,
      "change": {score column: {"first", "latest", "difference", "n"} or None},
@@ -47,7 +47,7 @@ def progress(rows: list[Row]) -> dict[str, Any]:
 
 
 def oldest_first(rows: list[Row]) -> list[Row]:
-    """By time and not by its text: "09:00:00.5Z" sorts before "09:00:00Z". Ties go by id."""
+    """Sorted by time, ties by id. As text, "09:00:00.5Z" would sort before "09:00:00Z"."""
     return sorted(rows, key=lambda row: (completed_at(row), row["id"]))
 
 
@@ -56,7 +56,7 @@ def completed_at(row: Row) -> datetime:
 
 
 def points(rows: list[Row]) -> list[Row]:
-    """A point for each of `rows`, oldest first; an unscored one has no moving average."""
+    """A point for each of `rows` (oldest first); `moving_average` is None if it is unscored."""
     averages = moving_averages([row["overall_score"] for row in rows])
     return [
         {column: row[column] for column in POINT_COLUMNS} | {"moving_average": average}
@@ -65,7 +65,7 @@ def points(rows: list[Row]) -> list[Row]:
 
 
 def moving_averages(scores: list[int | None]) -> list[float | None]:
-    """The mean of each score and up to two before it; None, where unscored, is passed over."""
+    """The mean of each score and up to two scores before it; a None yields None and is skipped."""
     window: deque[int] = deque(maxlen=WINDOW)
     averages: list[float | None] = []
     for score in scores:
@@ -78,12 +78,18 @@ def moving_averages(scores: list[int | None]) -> list[float | None]:
 
 
 def mean_to_hundredths(scores: Collection[int]) -> float:
-    """Rounded half up, in whole numbers: in binary fractions a half is rarely met exactly."""
+    """The mean, rounded half up to two decimals.
+
+    Computed in integers: a float is rarely exactly on the half.
+    """
     return (200 * sum(scores) + len(scores)) // (2 * len(scores)) / 100
 
 
 def score_change(rows: list[Row], column: str) -> dict[str, int] | None:
-    """From the first scored of `rows`, oldest first, to the latest; None under two of them."""
+    """The change from the first to the latest scored row of `rows` (oldest first).
+
+    None if fewer than two rows have that score.
+    """
     scores = [row[column] for row in rows if row[column] is not None]
     if len(scores) < 2:
         return None
@@ -96,11 +102,11 @@ def score_change(rows: list[Row], column: str) -> dict[str, int] | None:
 
 
 def recurring_advice(rows: list[Row], key: str) -> list[dict[str, Any]]:
-    """The advice under `key` that two or more of `rows`, oldest first, share; commonest first.
+    """The advice under `key` that at least two of `rows` (oldest first) share.
 
-    [{"text", "count", "first_seen", "last_seen", "interview_ids"}]: `count` is of interviews,
-    `text` the commonest wording, or the latest of the commonest. Among equally common pieces of
-    advice the one last seen latest comes first, then they go by their text.
+    [{"text", "count", "first_seen", "last_seen", "interview_ids"}]: `count` is the number of
+    interviews, `text` the most common wording, or the latest of several. Sorted by `count` and
+    `last_seen`, both descending, then by `text`.
     """
     texts = [list(dict.fromkeys(advice_texts(row, key))) for row in rows]
     keys = advice_keys(text for row_texts in texts for text in row_texts)
@@ -108,18 +114,18 @@ def recurring_advice(rows: list[Row], key: str) -> list[dict[str, Any]]:
     for position, row_texts in enumerate(texts):
         for text in row_texts:
             seen[keys[text]].append((position, text))
-    entries = [_recurrence(rows, found) for found in seen.values() if len(found) > 1]
-    shared = sorted((entry for entry in entries if entry["count"] > 1), key=itemgetter("text"))
-    return sorted(shared, key=_commonness, reverse=True)
+    entries = [_entry(rows, found) for found in seen.values() if len(found) > 1]
+    recurring = sorted((entry for entry in entries if entry["count"] > 1), key=itemgetter("text"))
+    return sorted(recurring, key=_by_frequency, reverse=True)
 
 
-def _recurrence(rows: list[Row], wordings: list[tuple[int, str]]) -> dict[str, Any]:
+def _entry(rows: list[Row], wordings: list[tuple[int, str]]) -> dict[str, Any]:
     """`wordings` are pairs of a position in `rows` and the text found there, oldest first."""
-    times = Counter(text for _, text in wordings)
+    counts = Counter(text for _, text in wordings)
     latest = {text: position for position, text in wordings}
     found = [rows[position] for position in dict.fromkeys(position for position, _ in wordings)]
     return {
-        "text": max(times, key=lambda text: (times[text], latest[text])),
+        "text": max(counts, key=lambda text: (counts[text], latest[text])),
         "count": len(found),
         "first_seen": found[0]["completed_at"],
         "last_seen": found[-1]["completed_at"],
@@ -127,5 +133,5 @@ def _recurrence(rows: list[Row], wordings: list[tuple[int, str]]) -> dict[str, A
     }
 
 
-def _commonness(entry: dict[str, Any]) -> tuple[int, datetime]:
+def _by_frequency(entry: dict[str, Any]) -> tuple[int, datetime]:
     return entry["count"], datetime.fromisoformat(entry["last_seen"])

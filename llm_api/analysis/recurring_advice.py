@@ -1,10 +1,10 @@
-"""Which pieces of advice are the same advice, worded a little differently. Pure.
+"""Recognising the same advice in slightly different wordings. Pure functions.
 
-Likeness of whole texts cannot tell: "Improve time complexity analysis" and "Improve space
-complexity analysis" are more alike than most pairs that mean the same. So a text is first
-reduced to the words that carry its meaning, in their order, and two texts are the same advice
-when these are the same words. Where that is in doubt they stay apart: a recurrence missed is a
-smaller harm than two opposites counted as one.
+Text similarity does not work: "Improve time complexity analysis" and "Improve space complexity
+analysis" are more similar than most pairs with the same meaning. Instead each text is reduced to
+its significant words, in their order, and two texts are the same advice if these words are the
+same. In doubt they are kept apart: a missed recurrence does less harm than opposites counted as
+one.
 """
 
 import re
@@ -17,8 +17,8 @@ from itertools import chain, pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-# Words without which the advice is the same. What may turn its sense is not among them: no, not,
-# without, little, less, too, before, from, un (German and French articles, but also "un-clear").
+# Words that do not change what the advice means. Words that may invert it are left out: no, not,
+# without, little, less, too, before, from, un (a French article, but also in "un-clear").
 FILLER_WORDS = """
     a an the this that these those my your you our their its and of in on at for with to by as
     is are was were be been being do does have has had can could should would will may might must
@@ -28,9 +28,9 @@ FILLER_WORDS = """
     der die das den dem ein eine einen le la les une des du el los las una
 """
 FILLER = frozenset(FILLER_WORDS.split())
-# "More depth" is "depth", but beside one of these "more" says something of its own.
+# "More depth" means "depth", but next to one of these words "more" is significant.
 CONTRASTS = frozenset(["less", "fewer", "than", "no", "not"])
-# Two words, reduced as by _stem(), and what is left of them where more is said beside them.
+# Pairs of stems (see _stem()), and what replaces them if other words remain.
 STOCK_PHRASES: dict[tuple[str, str], tuple[str, ...]] = {
     ("structur", "answer"): (),
     ("structur", "respons"): (),
@@ -40,15 +40,15 @@ STOCK_PHRASES: dict[tuple[str, str], tuple[str, ...]] = {
     ("star", "format"): ("star",),
 }
 
-# Dropped: apostrophes, soft hyphens and joiners, Arabic vowel signs and tatweel, Hebrew points,
+# Removed: apostrophes, soft hyphens and joiners, Arabic vowel signs and tatweel, Hebrew points,
 # and in Chinese "your", "please" and the genitive particle.
-DROPPED = re.compile(
+IGNORED_CHARACTERS = re.compile(
     "['’ʼ\u00ad\u200b-\u200f\ufeff\u064b-\u0655\u0640\u0670\u0591-\u05bd\u05bf-\u05c7的你您请]"
 )
 LIST_MARKER = re.compile(r"^\W*\d{1,2}[.)]\s+")
 NOT = re.compile(r"n['’]t\b")
 WORK_ON = re.compile(r"\bwork(?:ing)? on\b")
-# Written without spaces, so no sign of where a word ends: Thai to Lao, Burmese, Khmer, kana, Han.
+# Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
 )
@@ -71,34 +71,34 @@ ENDINGS = [
     )
 ]
 
-# A letter more or less inside a word is a slip of the pen in words this long. In shorter ones, at
-# the ends and where a letter is exchanged, too many are words of their own: contact/contract,
+# One letter more or less inside a word of this length counts as a misspelling. In shorter words, at
+# the ends, and where a letter is replaced, the result is too often another word: contact/contract,
 # complain/complaint, context/content.
-SHORTEST_MISSPELT, LONGEST_MISSPELT = 9, 30
-# Bounds on the work, far from what people's interviews hold: characters of a text that is looked
-# at closely, spellings told apart, and those among them that start, end and measure alike.
-LONGEST_ADVICE, LARGEST_VOCABULARY, LARGEST_SHELF = 1000, 20_000, 200
+MIN_MISSPELT_LENGTH, MAX_MISSPELT_LENGTH = 9, 30
+# Limits on the work, far above what real interviews contain: characters of a text that is reduced
+# to its words, distinct words, and words per bucket (same first letter, last letter and length).
+MAX_ADVICE_LENGTH, MAX_VOCABULARY, MAX_BUCKET = 1000, 20_000, 200
 
 
 def advice_keys(texts: Iterable[str]) -> dict[str, str]:
-    """A key for each text; the same advice has the same key. The order of `texts` is no matter.
+    """A key for each text; the same advice has the same key. The order of `texts` is irrelevant.
 
-    Keys are good for comparing with others of the same call, and for nothing else.
+    Keys are comparable within one call only.
     """
-    words = {text: _telling_words(text) for text in set(texts)}
+    words = {text: _significant_words(text) for text in set(texts)}
     vocabulary = Counter(chain.from_iterable(words.values()))
-    spellings = _spellings(vocabulary)
-    pieces = {word: _piece(spellings.get(word, word)) for word in vocabulary}
-    return {text: "".join(map(pieces.__getitem__, words[text])) for text in words}
+    corrections = _corrections(vocabulary)
+    key_parts = {word: _key_part(corrections.get(word, word)) for word in vocabulary}
+    return {text: "".join(map(key_parts.__getitem__, words[text])) for text in words}
 
 
-def _telling_words(text: str) -> tuple[str, ...]:
-    """The words that make the advice what it is; never none."""
-    words = _words(text) if len(text) <= LONGEST_ADVICE else [" ".join(text.casefold().split())]
-    telling = [word for word in words if word not in FILLER]
-    if CONTRASTS.isdisjoint(telling):
-        telling = [word for word in telling if word != "more"]
-    stems = tuple(_stem(word) for word in telling or words)
+def _significant_words(text: str) -> tuple[str, ...]:
+    """The stems that decide the meaning of the advice; never empty."""
+    words = _words(text) if len(text) <= MAX_ADVICE_LENGTH else [" ".join(text.casefold().split())]
+    significant = [word for word in words if word not in FILLER]
+    if CONTRASTS.isdisjoint(significant):
+        significant = [word for word in significant if word != "more"]
+    stems = tuple(_stem(word) for word in significant or words)
     return _without_stock_phrases(_adverb_last(stems)) or (text.strip(),)
 
 
@@ -106,13 +106,13 @@ def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
     plain = LIST_MARKER.sub("", plain)
     plain = NOT.sub(" not", plain)
-    plain = WORK_ON.sub(" ", DROPPED.sub("", plain) or plain)
+    plain = WORK_ON.sub(" ", IGNORED_CHARACTERS.sub("", plain) or plain)
     return WORD.findall(plain if plain.isascii() else UNSPACED.sub(r" \g<0> ", plain))
 
 
 @lru_cache(maxsize=10_000)
 def _stem(word: str) -> str:
-    """An English word without plural or third person -s, without -ing, in American spelling.
+    """An English word without plural or third person -s and without -ing, in American spelling.
 
     -ed stays: "Limited examples" and "Limit examples" ask for opposite things.
     """
@@ -134,47 +134,51 @@ def _without_stock_phrases(words: tuple[str, ...]) -> tuple[str, ...]:
     """ "Use the STAR method to structure answers" as "Use STAR"."""
     for position, pair in enumerate(pairwise(words)):
         if pair in STOCK_PHRASES:
-            rest = words[:position] + STOCK_PHRASES[pair] + words[position + 2 :]
-            return _without_stock_phrases(rest) if rest else words
+            shortened = words[:position] + STOCK_PHRASES[pair] + words[position + 2 :]
+            return _without_stock_phrases(shortened) if shortened else words
     return words
 
 
-def _spellings(vocabulary: Counter[str]) -> dict[str, str]:
-    """The commoner spelling of each word that looks misspelt.
+def _corrections(vocabulary: Counter[str]) -> dict[str, str]:
+    """The more common spelling for each word that is probably misspelt.
 
-    Words are taken commonest first. One that is a letter away from a spelling already taken
-    becomes that one; any other is itself taken. So nothing is further than that one letter from
-    what it becomes, whatever lies between, and the outcome does not depend on who came first.
+    Words are processed from the most to the least common. A word that is one letter away from an
+    accepted spelling is mapped to that one; any other word is accepted itself. So no word is mapped
+    to one more than a letter away, and the result does not depend on the order of the texts.
     """
-    shelves: defaultdict[tuple[str, str, int], list[str]] = defaultdict(list)
-    spellings = {}
+    buckets: defaultdict[tuple[str, str, int], list[str]] = defaultdict(list)
+    corrections = {}
     long_words = filter(_may_be_misspelt, vocabulary)
-    commonest_first = sorted(long_words, key=lambda word: (-vocabulary[word], -len(word), word))
-    for word in commonest_first[:LARGEST_VOCABULARY]:
-        near = _spelling_near(word, shelves)
-        shelf = shelves[word[0], word[-1], len(word)]
-        if near:
-            spellings[word] = near
-        elif len(shelf) < LARGEST_SHELF:
-            shelf.append(word)
-    return spellings
+    most_common_first = sorted(long_words, key=lambda word: (-vocabulary[word], -len(word), word))
+    for word in most_common_first[:MAX_VOCABULARY]:
+        similar = _similar_spelling(word, buckets)
+        bucket = buckets[word[0], word[-1], len(word)]
+        if similar:
+            corrections[word] = similar
+        elif len(bucket) < MAX_BUCKET:
+            bucket.append(word)
+    return corrections
 
 
 def _may_be_misspelt(word: str) -> bool:
-    """ASCII alone: in Chinese one sign, in Turkish one letter inside a word, may negate it."""
-    return word.isascii() and word.isalpha() and SHORTEST_MISSPELT <= len(word) <= LONGEST_MISSPELT
+    """Only ASCII words: one character in Chinese, or one letter in Turkish, may negate a word."""
+    return (
+        word.isascii()
+        and word.isalpha()
+        and MIN_MISSPELT_LENGTH <= len(word) <= MAX_MISSPELT_LENGTH
+    )
 
 
-def _spelling_near(word: str, shelves: Mapping[tuple[str, str, int], list[str]]) -> str | None:
+def _similar_spelling(word: str, buckets: Mapping[tuple[str, str, int], list[str]]) -> str | None:
     for length in (len(word) + 1, len(word) - 1):
-        shelf = shelves.get((word[0], word[-1], length), ())
-        near = process.extractOne(word, shelf, scorer=Indel.distance, score_cutoff=1)
-        if near:
-            return near[0]
+        bucket = buckets.get((word[0], word[-1], length), ())
+        similar = process.extractOne(word, bucket, scorer=Indel.distance, score_cutoff=1)
+        if similar:
+            return similar[0]
     return None
 
 
-def _piece(word: str) -> str:
-    """The word's part in a key where trade-offs, trade offs and tradeoffs are to be alike."""
-    apart = word in ("no", "not") or not word.isalpha()  # not able / notable, 1 5 / 15
-    return f" {word} " if apart else word
+def _key_part(word: str) -> str:
+    """The word as part of a key, in which trade-offs, trade offs and tradeoffs are the same."""
+    separate = word in ("no", "not") or not word.isalpha()  # not able / notable, 1 5 / 15
+    return f" {word} " if separate else word

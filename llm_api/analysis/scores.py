@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-# Keys of the feedback document, in the spelling of the language model's prompt.
+# Keys of the feedback, as the language model's prompt spells them, and their columns.
 SCORES = {
     "overallScore": "overall_score",
     "communicationScore": "communication_score",
@@ -17,5 +17,5 @@ def score_columns(feedback: dict[str, Any]) -> dict[str, int | None]:
 
 
 def round_half_up(score: float | None) -> int | None:
-    """7.5 is 8 and 6.5 is 7; Python's own round() would make 6 of the second."""
+    """7.5 becomes 8 and 6.5 becomes 7; Python's own round() rounds 6.5 to 6."""
     return None if score is None else math.floor(score + 0.5)
