@@ -1,3 +1,5 @@
+"""The Django app. Importing `checks` registers the system checks."""
+
 from django.apps import AppConfig
 
 

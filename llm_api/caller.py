@@ -1,4 +1,4 @@
-"""Who is asking."""
+"""The authenticated user of a request."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,11 +6,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Caller:
-    """A signed-in person, from the Authorization header to the query: DRF's `request.user`.
+    """A signed-in person: DRF's `request.user`, passed on to every query.
 
-    `user_id` is the access token's `sub`. `token` is the access token itself, with which queries
-    run under row level security. Without one (TRUST_CLIENT_USER_ID, management commands) they run
-    as the service role.
+    `user_id` is the `sub` of the access token. With a `token`, queries run under row level
+    security; without one (TRUST_CLIENT_USER_ID, management commands) they run as the service role.
     """
 
     user_id: str
@@ -20,5 +19,5 @@ class Caller:
 
     @property
     def pk(self) -> str:
-        """Read by DRF's throttles."""
+        """DRF's throttles read the user's primary key."""
         return self.user_id

@@ -1,4 +1,4 @@
-"""System checks: what goes wrong in practice, found by `manage.py check` before a user finds it."""
+"""System checks: configuration mistakes that `manage.py check` reports before deployment."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ from llm_api.admin_site.configuration import DB_URL_HINT, admin_faults
 from llm_api.exports.fonts import missing_scripts
 from llm_api.supabase_client import key_role, url_fault
 
-# A name or address, perhaps with all names in it, or an IPv6 address in brackets; no port.
+# A host name, `.example.com` for all subdomains, an IPv4 address, or IPv6 in brackets; no port.
 HOST = re.compile(r"[^/:*]+|\[[0-9a-fA-F:.]+\]")
 DEFAULT_PORTS = {("http", 80), ("https", 443)}
 
@@ -31,14 +31,14 @@ E003 = Error(
     id="llm_api.E003",
 )
 E004 = Error(
-    "TRUST_CLIENT_USER_ID is on although DEBUG is off: anybody could read anybody's interviews.",
+    "TRUST_CLIENT_USER_ID is on although DEBUG is off: anyone could read everyone's interviews.",
     hint="Switch it off. It is for local work only.",
     id="llm_api.E004",
 )
 
 E005 = Error(
-    "SUPABASE_ANON_KEY holds the secret key, which passes row level security. The dashboard "
-    "would publish it, and so it is switched off.",
+    "SUPABASE_ANON_KEY holds the secret key, which bypasses row level security. The dashboard "
+    "would publish it, so the dashboard is switched off.",
     hint="Use the publishable key (sb_publishable_…) or the legacy anon key.",
     id="llm_api.E005",
 )
@@ -68,7 +68,7 @@ def check_anon_key(**kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def check_browser_packages(**kwargs: Any) -> list[CheckMessage]:
-    """Without SUPABASE_ANON_KEY there is no dashboard to run, and nothing is missing."""
+    """Report missing browser packages, unless SUPABASE_ANON_KEY is unset: no dashboard then."""
     return [
         Warning(
             f"{folder.relative_to(settings.BASE_DIR)} is missing: the dashboard cannot run.",
@@ -82,14 +82,15 @@ def check_browser_packages(**kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def check_trusted_user_id(**kwargs: Any) -> list[CheckMessage]:
-    """Settings refuse this too; here for a settings module that is derived from ours."""
+    """The settings reject this too; the check covers settings modules derived from them."""
     return [E004] if settings.TRUST_CLIENT_USER_ID and not settings.DEBUG else []
 
 
 @register()
 def check_database_url(**kwargs: Any) -> list[CheckMessage]:
-    """An error, and no warning: what the admin sets for its sessions would be lost there, or reach
-    other clients' sessions, and `migrate` would make its tables where the API serves them."""
+    """An error, not a warning: a transaction pooler would drop the admin's session settings or
+    apply them to other clients, and `migrate` would create its tables in a schema that the API
+    serves."""
     return [
         Error(f"{fault} The admin is switched off.", hint=DB_URL_HINT, id="llm_api.E006")
         for fault in admin_faults()
@@ -99,10 +100,10 @@ def check_database_url(**kwargs: Any) -> list[CheckMessage]:
 
 @register(deploy=True)
 def check_fonts(**kwargs: Any) -> list[CheckMessage]:
-    """With --deploy alone: drawing with every font would cost each worker 40 MB at its start."""
+    """Only with --deploy: loading all fonts would cost each worker 40 MB at its start."""
     return [
         Warning(
-            f"No font has {script}: a PDF would show boxes in its place, and say so.",
+            f"No font has {script}: a PDF would show boxes and a note instead.",
             hint="pip install -r requirements.txt, or Debian's fonts-noto-core and fonts-noto-cjk.",
             id="llm_api.W004",
         )
@@ -115,7 +116,7 @@ def check_allowed_hosts(**kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             f"ALLOWED_HOSTS holds {host!r}, which can never match.",
-            hint="Give the bare name, such as api.example.com; .example.com for all names in it.",
+            hint="Give the host name only: api.example.com, or .example.com for all subdomains.",
             id="llm_api.W003",
         )
         for host in settings.ALLOWED_HOSTS
@@ -125,7 +126,7 @@ def check_allowed_hosts(**kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def check_cors_origins(**kwargs: Any) -> list[CheckMessage]:
-    """Origins that no browser ever sends. django-cors-headers finds those with a path."""
+    """Report origins that no browser sends. django-cors-headers reports those with a path."""
     return [
         Warning(
             f"CORS_ALLOWED_ORIGINS holds {origin!r}, which can never match.",
@@ -133,11 +134,11 @@ def check_cors_origins(**kwargs: Any) -> list[CheckMessage]:
             id="llm_api.W002",
         )
         for origin in settings.CORS_ALLOWED_ORIGINS
-        if (expected := _as_browsers_send_it(origin)) != origin
+        if (expected := _normalized_origin(origin)) != origin
     ]
 
 
-def _as_browsers_send_it(origin: str) -> str:
+def _normalized_origin(origin: str) -> str:
     parts = urlsplit(origin.strip().lower())
     netloc = parts.netloc
     try:

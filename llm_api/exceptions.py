@@ -1,4 +1,4 @@
-"""The errors this service raises on purpose. Each knows its HTTP status and its code."""
+"""The errors that this service raises, each with its HTTP status and its code."""
 
 from rest_framework import status
 from rest_framework.exceptions import (
@@ -11,7 +11,7 @@ from rest_framework.exceptions import (
 
 
 class ServerError(APIException):
-    """A bug: the response says nothing of it, and the log has all."""
+    """A bug. The details are in the log only, not in the response."""
 
     default_code = "internal_error"
     default_detail = "Something went wrong on our side. The error was logged under this request_id."
@@ -56,19 +56,22 @@ class InvalidCursor(ValidationError):
     default_code = "invalid_cursor"
 
     def __init__(self) -> None:
-        message = "This cursor is not one of these filters and this ordering. Begin without one."
+        message = (
+            "This cursor does not belong to these filters and this ordering. Start without it."
+        )
         super().__init__({"cursor": [ErrorDetail(message, self.default_code)]})
 
 
 class TotalChanged(APIException):
-    """A person has more or fewer interviews than the request to delete them all expects."""
+    """The user has more or fewer interviews than the request to delete all of them expects."""
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "total_changed"
 
     def __init__(self, total: int, expected: int) -> None:
         super().__init__(
-            f"There are {total} interviews now, not {expected}. Nothing was deleted; look again."
+            f"There are {total} interviews now, not {expected}. Nothing was deleted; check the new "
+            "total."
         )
 
 
@@ -76,26 +79,26 @@ class IdempotencyKeyReused(APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "idempotency_key_reused"
     default_detail = (
-        "This Idempotency-Key was used for another interview. Nothing was saved now; "
+        "This Idempotency-Key was used for another interview. Nothing was saved; "
         "send this interview with a new key."
     )
 
 
 class SupabaseRefused(APIException):
-    """Supabase responded with a refusal, or with something that is no valid response."""
+    """Supabase responded with an error, or its response is malformed."""
 
     status_code = status.HTTP_502_BAD_GATEWAY
     default_code = "supabase_refused"
     default_detail = (
-        "The storage behind this service did not accept the request. It was not your "
-        "input; try again, and tell the operator if it stays."
+        "The storage behind this service did not accept the request. Your input is not the "
+        "cause; try again, and contact the operator if it happens again."
     )
 
 
 class SupabaseUnavailable(APIException):
     """Supabase, or its key set, cannot be reached or is too busy.
 
-    `wait` is the number of seconds to put into Retry-After.
+    `wait` is the value of Retry-After, in seconds.
     """
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE

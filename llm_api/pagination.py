@@ -1,4 +1,4 @@
-"""Cursors: the position where a page ended, signed together with the query it belongs to."""
+"""Cursors: the position where a page ended, signed together with its query."""
 
 from django.core import signing
 
@@ -15,7 +15,7 @@ def make_cursor(user_id: str, selection: Selection, position: list[str]) -> str:
 def read_cursor(user_id: str, selection: Selection, cursor: str | None) -> list[str] | None:
     """The position in `cursor`; None without one.
 
-    Raises InvalidCursor when it is not ours, or not of this user, filters and ordering.
+    Raises InvalidCursor if it is forged, or of another user, other filters or another ordering.
     """
     if cursor is None:
         return None

@@ -1,7 +1,7 @@
-"""What Supabase returns about interviews, as pydantic models.
+"""Interviews and statistics as Supabase returns them, as pydantic models.
 
-One definition for two readers: `supabase_client` checks every response of Supabase against it,
-and the OpenAPI document is generated from it. The column names and their order come from here too.
+`supabase_client` validates every response of Supabase against them, and the OpenAPI document is
+generated from them. They also define the names and the order of the columns.
 """
 
 from typing import Annotated, Any
@@ -16,11 +16,11 @@ Row = dict[str, Any]
 
 
 def documented(**keywords: Any) -> Any:
-    """JSON Schema keywords that the OpenAPI document states and a response is not checked for."""
+    """JSON Schema keywords for the OpenAPI document; responses are not validated against them."""
     return pydantic.Field(json_schema_extra=keywords)
 
 
-# Rows that were written past the service may hold other values than the enumerated ones.
+# Rows that were not written by this service may hold other values than these enums.
 UUIDText = Annotated[str, documented(format="uuid")]
 Timestamp = Annotated[str, documented(format="date-time")]
 ExperienceLevel = Annotated[str, documented(enum=EXPERIENCE_LEVELS)]
@@ -30,7 +30,7 @@ Messages = Annotated[list[Any], documented(items={"type": "object", "additionalP
 
 
 class Match(pydantic.BaseModel):
-    """A place where a search found one of its words."""
+    """A place where a word of the search was found."""
 
     where: str = pydantic.Field(
         description="job_role, conversation.3, feedback.strengths.0, …",
@@ -39,7 +39,7 @@ class Match(pydantic.BaseModel):
 
 
 class InterviewColumns(pydantic.BaseModel):
-    """All columns but the conversation."""
+    """All columns except the conversation."""
 
     id: UUIDText
     user_id: Annotated[str | None, documented(format="uuid")]
@@ -62,7 +62,7 @@ class Interview(InterviewColumns):
 
 
 class InterviewSummary(InterviewColumns):
-    """A row without its conversation; with `matches` when it was searched for."""
+    """A row without its conversation; with `matches` in a search."""
 
     matches: list[Match] = pydantic.Field(default_factory=list)
 
@@ -85,7 +85,7 @@ class LevelStats(GroupStats):
 
 
 class Stats(pydantic.BaseModel):
-    """Averages to two decimals, over the scored interviews; null where there is none."""
+    """Averages over the scored interviews, to two decimals; null without a scored interview."""
 
     total_interviews: int
     total_questions: int
@@ -94,7 +94,7 @@ class Stats(pydantic.BaseModel):
     average_technical_score: Average
     best_overall_score: int | None
     latest_overall_score: int | None = pydantic.Field(
-        description="Of the latest interview that has one.",
+        description="Of the latest interview that has an overall score.",
     )
     first_completed_at: Annotated[str | None, documented(format="date-time")]
     last_completed_at: Annotated[str | None, documented(format="date-time")]

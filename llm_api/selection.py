@@ -1,4 +1,4 @@
-"""Which interviews are meant: filters, words to search for, and order."""
+"""A selection of interviews: filters, search words and ordering."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,10 +7,10 @@ ORDERINGS = ["-completed_at", "completed_at", "-overall_score", "overall_score"]
 
 
 class Selection(NamedTuple):
-    """A part of one person's interviews, in the API's names. None and empty select everything.
+    """Filters over one person's interviews, named as in the API; None or empty means no filter.
 
-    `search` holds words that must all occur. Scores are inclusive, `completed_after` is
-    inclusive and `completed_before` exclusive.
+    `search` holds words that must all occur. The bounds are inclusive, except that
+    `completed_before` is exclusive.
     """
 
     search: list[str] = []

@@ -1,3 +1,5 @@
+"""The URLs under /api/."""
+
 from django.urls import path
 
 from llm_api.views.analysis_views import CompareView, ProgressView, StatsView
@@ -18,7 +20,7 @@ from llm_api.views.interview_views import (
 )
 from llm_api.views.schema_views import DocsView, SchemaView
 
-ONE = "interviews/<str:interview_id>"
+INTERVIEW = "interviews/<str:interview_id>"
 
 urlpatterns = [
     path("interviews", AllInterviewsView.as_view(), name="interviews"),
@@ -30,10 +32,10 @@ urlpatterns = [
     path("interviews/claim", InterviewClaimView.as_view(), name="interview-claim"),
     path("interviews/export.csv", InterviewsCsvView.as_view(), name="interviews-csv"),
     path("interviews/export.json", InterviewsJsonView.as_view(), name="interviews-json"),
-    path(ONE, InterviewDetailView.as_view(), name="interview-detail"),
-    path(f"{ONE}/export.pdf", InterviewPdfView.as_view(), name="interview-pdf"),
-    path(f"{ONE}/export.md", InterviewMarkdownView.as_view(), name="interview-markdown"),
-    path(f"{ONE}/export.json", InterviewJsonView.as_view(), name="interview-json"),
+    path(INTERVIEW, InterviewDetailView.as_view(), name="interview-detail"),
+    path(f"{INTERVIEW}/export.pdf", InterviewPdfView.as_view(), name="interview-pdf"),
+    path(f"{INTERVIEW}/export.md", InterviewMarkdownView.as_view(), name="interview-markdown"),
+    path(f"{INTERVIEW}/export.json", InterviewJsonView.as_view(), name="interview-json"),
     path("health", HealthView.as_view(), name="health"),
     path("health/ready", ReadyView.as_view(), name="health-ready"),
     path("schema", SchemaView.as_view(), name="schema"),

@@ -1,4 +1,4 @@
-"""Bearer tokens of Supabase Auth. A header that is present and not valid is always refused."""
+"""Verifies Bearer tokens of Supabase Auth. An invalid header is rejected on every endpoint."""
 
 import logging
 import uuid
@@ -26,22 +26,26 @@ ASYMMETRIC = ("ES256", "RS256")
 class SupabaseAuthentication(BaseAuthentication):
     """`Authorization: Bearer <Supabase access token>`.
 
-    Raises InvalidToken (401), or SupabaseUnavailable (503) when the key set cannot be had.
+    Raises InvalidToken (401), or SupabaseUnavailable (503) or SupabaseRefused (502) when the
+    signing keys cannot be fetched.
     """
 
     def authenticate(self, request: Request) -> tuple[Caller, str | None] | None:
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
-            return _claimed_caller(request) if settings.TRUST_CLIENT_USER_ID else None
+            return _unverified_caller(request) if settings.TRUST_CLIENT_USER_ID else None
         token = _bearer_token(header)
-        return Caller(_subject(_verified_claims(token)), token), token
+        return Caller(_user_id(_verified_claims(token)), token), token
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
 
 
-def _claimed_caller(request: Request) -> tuple[Caller, None] | None:
-    """The user that the query or body names, unproven. Raises ValidationError for a bad UUID."""
+def _unverified_caller(request: Request) -> tuple[Caller, None] | None:
+    """The unverified user_id of the query or the body.
+
+    Raises ValidationError if it is not a UUID.
+    """
     body = request.data if isinstance(request.data, dict) else {}
     user_id = request.query_params.get("user_id") or body.get("user_id")
     if user_id is None:
@@ -52,9 +56,9 @@ def _claimed_caller(request: Request) -> tuple[Caller, None] | None:
         raise ValidationError({"user_id": exc.detail}) from exc
 
 
-def _refused(reason: object) -> InvalidToken:
-    """The caller only learns that the token is not valid; the log has the reason, not the token."""
-    logger.info("Access token refused: %s", reason)
+def _rejected(reason: object) -> InvalidToken:
+    """The response does not say why the token is invalid; the log does, without the token."""
+    logger.info("Access token rejected: %s", reason)
     return InvalidToken()
 
 
@@ -62,15 +66,15 @@ def _bearer_token(header: str) -> str:
     match header.split():
         case [scheme, token] if scheme.lower() == "bearer" and token.isascii():
             return token
-    raise _refused("not a Bearer header")
+    raise _rejected("not a Bearer header")
 
 
 def _verified_claims(token: str) -> dict[str, Any]:
     try:
-        # Only the header is read here; `decode` below verifies the other parts.
+        # Only the header is parsed here; `decode` below verifies the other parts.
         header = jwt.get_unverified_header(f"{token.partition('.')[0]}..")
     except jwt.PyJWTError as exc:
-        raise _refused(type(exc).__name__) from exc
+        raise _rejected(type(exc).__name__) from exc
     key, algorithm = _key_for(header)
     try:
         return jwt.decode(
@@ -79,17 +83,18 @@ def _verified_claims(token: str) -> dict[str, Any]:
             algorithms=[algorithm],
             audience=AUDIENCE,
             issuer=settings.SUPABASE_JWT_ISSUER or None,
-            # A token issued by a clock that is ahead of this one is not forged.
+            # `iat` is not checked: the issuer's clock may be ahead of this one.
             options={"require": ["exp", "sub", "aud", "role"], "verify_iat": False},
         )
     except jwt.PyJWTError as exc:
-        raise _refused(type(exc).__name__) from exc
+        raise _rejected(type(exc).__name__) from exc
 
 
 def _key_for(header: dict[str, Any]) -> tuple[Any, str]:
-    """The key that may verify a token of this header, and the one algorithm it may use.
+    """The key that verifies a token with this header, and the only algorithm allowed with it.
 
-    Symmetric and asymmetric never meet: a public key is no secret to sign with.
+    Symmetric and asymmetric algorithms are never accepted together: otherwise a token could be
+    signed with a public key as the HS256 secret.
     """
     algorithm = header.get("alg")
     if algorithm == "HS256" and settings.SUPABASE_JWT_SECRET:
@@ -98,7 +103,7 @@ def _key_for(header: dict[str, Any]) -> tuple[Any, str]:
         key = _signing_keys(settings.SUPABASE_URL).find(header["kid"])
         if key is not None and key.algorithm_name == algorithm:
             return key, algorithm
-    raise _refused(f"no key for alg {algorithm!r:.20}")
+    raise _rejected(f"no key for alg {algorithm!r:.20}")
 
 
 @lru_cache(maxsize=1)
@@ -106,13 +111,13 @@ def _signing_keys(url: str) -> SigningKeys:
     return SigningKeys()
 
 
-def _subject(claims: dict[str, Any]) -> str:
+def _user_id(claims: dict[str, Any]) -> str:
     if claims["role"] != ROLE:
-        raise _refused("role")
+        raise _rejected("role")
     try:
         return str(uuid.UUID(claims["sub"]))
     except ValueError as exc:
-        raise _refused("sub is not a UUID") from exc
+        raise _rejected("sub is not a UUID") from exc
 
 
 class SupabaseAuthenticationSchema(OpenApiAuthenticationExtension):

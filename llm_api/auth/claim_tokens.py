@@ -1,4 +1,4 @@
-"""Tokens that let the person who saved an anonymous interview claim it after signing up."""
+"""Tokens with which the person who saved an anonymous interview can claim it after signing in."""
 
 from django.core import signing
 
@@ -14,7 +14,7 @@ def make_claim_token(interview_id: str) -> str:
 
 
 def read_claim_token(token: str) -> str:
-    """The interview's id. Raises InterviewNotFound for a token that is expired or not ours."""
+    """The interview's id. Raises InterviewNotFound for an expired or forged token."""
     try:
         return signing.TimestampSigner(salt=SALT).unsign(token, max_age=MAX_AGE)
     except signing.BadSignature as exc:

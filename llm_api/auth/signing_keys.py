@@ -9,12 +9,12 @@ import jwt
 from llm_api import supabase_client
 from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
 
-# A key that Supabase withdraws is accepted for at most this long, in seconds.
+# A revoked key is accepted for at most this long, in seconds.
 LIFETIME = 300.0
-# Bounds a fetch, and the wait for another thread's fetch, in seconds.
+# Limit for a fetch, and for waiting for another thread's fetch, in seconds.
 FETCH_TIMEOUT = 3.0
-# An unknown key id causes a fetch, but anyone can invent key ids: at most MAX_FETCHES of these
-# in FETCH_INTERVAL seconds.
+# An unknown key id triggers a fetch. As anyone can invent key ids, at most MAX_FETCHES of these
+# fetches happen in FETCH_INTERVAL seconds.
 MAX_FETCHES, FETCH_INTERVAL = 10, 10.0
 # Fail fast for this long after a failure, in seconds.
 FAILURE_LIFETIME = 1.0
@@ -23,8 +23,8 @@ FAILURE_LIFETIME = 1.0
 class SigningKeys:
     """Signing keys by id.
 
-    PyJWKClient holds a lock over the network, so that with a hanging key set its callers wait
-    one after the other. Here one thread fetches, and its failure is raised for all that wait.
+    PyJWKClient holds a lock during the network call, so that its callers queue while the key set
+    hangs. Here one thread fetches, and its failure is raised in all threads that wait for it.
     """
 
     def __init__(self) -> None:
@@ -36,43 +36,47 @@ class SigningKeys:
         self._fetches: deque[float] = deque([float("-inf")] * MAX_FETCHES, maxlen=MAX_FETCHES)
 
     def find(self, key_id: str) -> jwt.PyJWK | None:
-        """The key of that id, or None if the project has no such key.
+        """The key with that id, or None if the project has no such key.
 
         Raises SupabaseUnavailable or SupabaseRefused when that cannot be determined.
         """
-        asked_at = time.monotonic()
-        is_old = asked_at - self._fetched_at >= LIFETIME
+        requested_at = time.monotonic()
+        is_old = requested_at - self._fetched_at >= LIFETIME
         if is_old or key_id not in self._keys:
             with supabase_client.deadline(FETCH_TIMEOUT), self._fetching:
-                self._refresh(asked_at, is_old)
+                self._refresh(requested_at, is_old)
         return self._keys.get(key_id)
 
-    def _refresh(self, asked_at: float, is_old: bool) -> None:
-        """Fetch the key set; one thread at a time, for all that asked before it fetched.
+    def _refresh(self, requested_at: float, is_old: bool) -> None:
+        """Fetch the key set, unless another thread has done so since `requested_at`.
 
-        After a failed fetch an unknown id raises too: it may be a new key's, so it is no 401.
+        After a failed fetch an unknown id raises too: it may belong to a new key, so that a 401
+        would be wrong.
         """
         now = time.monotonic()
-        if self._fetched_at > asked_at:
+        if self._fetched_at > requested_at:
             return
-        used_up = not is_old and now - self._fetches[0] < FETCH_INTERVAL
-        still_failing = used_up and self._failed_at > self._fetched_at
-        if still_failing or self._failed_at > min(asked_at, now - FAILURE_LIFETIME):
+        limit_reached = not is_old and now - self._fetches[0] < FETCH_INTERVAL
+        still_failing = limit_reached and self._failed_at > self._fetched_at
+        if still_failing or self._failed_at > min(requested_at, now - FAILURE_LIFETIME):
             raise self._failure
-        if used_up:
+        if limit_reached:
             return
         if not is_old:
             self._fetches.append(now)
         try:
-            self._keys = _parsed(supabase_client.fetch_key_set())
+            self._keys = _parse_key_set(supabase_client.fetch_key_set())
         except (SupabaseUnavailable, SupabaseRefused) as exc:
             self._failure, self._failed_at = type(exc), time.monotonic()
             raise
         self._fetched_at = now
 
 
-def _parsed(document: object) -> dict[str, jwt.PyJWK]:
-    """Keys by id. A project that signs with its legacy secret alone has an empty set."""
+def _parse_key_set(document: object) -> dict[str, jwt.PyJWK]:
+    """Keys by id; none if the project signs with its legacy secret only.
+
+    Raises SupabaseRefused.
+    """
     if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
         raise SupabaseRefused
     try:

@@ -168,5 +168,5 @@ def test_the_message_about_a_host_quotes_it(settings):
 def test_a_script_that_no_font_has_is_named_with_the_way_to_get_one(settings, monkeypatch):
     monkeypatch.setitem(fonts.SAMPLES, "Klingon", "\U0010fffd")  # a private character
     message = only("llm_api.W004")
-    assert message.msg == ("No font has Klingon: a PDF would show boxes in its place, and say so.")
+    assert message.msg == ("No font has Klingon: a PDF would show boxes and a note instead.")
     assert "pip install -r requirements.txt" in message.hint
