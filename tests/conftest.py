@@ -50,7 +50,7 @@ def fresh_caches() -> None:
     """No test sees the signing keys, the health or the request budget of another."""
     authentication._signing_keys.cache_clear()
     health._cache.clear()
-    throttling.WindowThrottle.resting_until = 0.0
+    throttling.WindowThrottle.cache_disabled_until = 0.0
     supabase_client.begin_request()
 
 

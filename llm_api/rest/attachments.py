@@ -18,9 +18,11 @@ def attachment(content: bytes | str, content_type: str, name: str) -> HttpRespon
 def streamed_attachment(
     chunks: Iterable[bytes | str], content_type: str, name: str
 ) -> StreamingHttpResponse:
-    begun = iter(chunks)
-    first = next(begun)  # what fails at once fails before the answer has begun
-    return StreamingHttpResponse(chain([first], begun), headers=_headers(content_type, name))
+    """A streamed response. The first chunk is produced now, so that its failure is still an error
+    response."""
+    iterator = iter(chunks)
+    first = next(iterator)
+    return StreamingHttpResponse(chain([first], iterator), headers=_headers(content_type, name))
 
 
 def _headers(content_type: str, name: str) -> dict[str, str]:

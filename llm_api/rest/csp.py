@@ -1,4 +1,4 @@
-"""The Content-Security-Policies: one for each kind of response."""
+"""Content-Security-Policies, one for each kind of response."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ from llm_api.supabase_client import url_origin
 View = Callable[..., Any]
 Directives = dict[str, list[str]]
 
-# Every policy starts from this: nothing may be loaded, embedded or sent.
+# The base of every policy: no loading, embedding or form submission.
 NOTHING: Directives = {
     "default-src": [NONE],
     "base-uri": [NONE],
@@ -22,7 +22,7 @@ NOTHING: Directives = {
     "frame-ancestors": [NONE],
 }
 NOTICE: Directives = NOTHING | {"style-src": [SELF], "font-src": [SELF], "img-src": [SELF]}
-# Swagger UI brings a style element and images as data.
+# Swagger UI uses inline styles and data: images.
 API_DOCS: Directives = NOTHING | {
     "script-src": [SELF],
     "style-src": [SELF, "'unsafe-inline'"],
@@ -41,9 +41,9 @@ ADMIN: Directives = NOTHING | {
 
 
 def dashboard() -> Directives:
-    """Nothing inline, and no connection but to this service and Supabase Auth.
+    """No inline code, and connections only to this service and Supabase Auth.
 
-    With Trusted Types the browser itself refuses innerHTML and its like.
+    With Trusted Types the browser blocks innerHTML and similar sinks.
     """
     return NOTHING | {
         "script-src": [SELF],
@@ -62,9 +62,8 @@ def header(directives: Directives) -> str:
 
 
 def with_policy(directives: Directives) -> Callable[[View], View]:
-    """A decorator for a view that returns a page.
+    """A decorator that sets this policy on a view's HTML response.
 
-    Not a middleware for all responses: it would cost every save more than the verification of
-    its token does, for a policy that never changes.
+    django-csp's middleware for all responses would cost each save more than verifying its token.
     """
     return lambda view: decorator_from_middleware(CSPMiddleware)(csp(directives)(view))

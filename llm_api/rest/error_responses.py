@@ -1,4 +1,4 @@
-"""The error shape of the API, the same for every error."""
+"""The one error shape of the API."""
 
 import logging
 import math
@@ -17,7 +17,7 @@ from llm_api.rest.request_id import current_request_id
 logger = logging.getLogger(__name__)
 
 MAX_REPORTED_ERRORS = 50
-# The `field` of an error that concerns the whole body.
+# The `field` of an error about the body as a whole.
 WHOLE_BODY = "body"
 
 
@@ -25,7 +25,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     """DRF's EXCEPTION_HANDLER: turns every exception of a view into an error response.
 
     An unknown exception is a bug: it is logged with its traceback, and the response is a 500
-    that gives nothing away.
+    without details.
     """
     if isinstance(exc, Http404):
         exc = NotFound()
@@ -39,12 +39,12 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
 
 
 def set_error_code(response: HttpResponse, body: dict[str, Any]) -> None:
-    """Keep the code of an error body on its response, for the log and the metrics."""
+    """Store the error code on the response, for the request log and the metrics."""
     response.error_code = body["code"]  # type: ignore[attr-defined]
 
 
 def error_code(response: HttpResponse) -> str | None:
-    """What `set_error_code` has kept; None for a success."""
+    """The code stored by `set_error_code`; None for a success."""
     return getattr(response, "error_code", None)
 
 
@@ -76,8 +76,8 @@ def _summary(errors: list[dict[str, str]]) -> str:
 def _flatten(detail: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
     if isinstance(detail, dict):
         for key, value in detail.items():
-            own = () if key == api_settings.NON_FIELD_ERRORS_KEY else (str(key),)
-            yield from _flatten(value, path + own)
+            step = () if key == api_settings.NON_FIELD_ERRORS_KEY else (str(key),)
+            yield from _flatten(value, path + step)
     elif isinstance(detail, list):
         for item in detail:
             yield from _flatten(item, path)

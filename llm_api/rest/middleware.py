@@ -1,3 +1,5 @@
+"""Middleware for request ids, the request log, and the error shape of Django's own errors."""
+
 import time
 from collections.abc import Callable
 
@@ -13,14 +15,14 @@ from llm_api.rest.error_responses import error_body, set_error_code
 from llm_api.rest.request_id import begin_request_id
 from llm_api.rest.request_log import record_request
 
-# For every response that is not a page. Pages set their own policy on their view.
-NO_PAGE_POLICY = csp.header(csp.NOTHING)
+# For non-HTML responses. Views that return HTML set their own policy.
+NON_HTML_CSP = csp.header(csp.NOTHING)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestMiddleware:
-    """Opens and closes a request: its id, its time with Supabase, its line in the log."""
+    """Sets the request id, starts the Supabase time budget, and logs and counts the request."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -31,26 +33,27 @@ class RequestMiddleware:
         supabase_client.begin_request()
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
-        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's pages of details
-            response.headers.setdefault("Content-Security-Policy", NO_PAGE_POLICY)
+        # With DEBUG, Django's own 404 and 500 pages need their inline styles.
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.headers.setdefault("Content-Security-Policy", NON_HTML_CSP)
         record_request(request, response, time.perf_counter() - began)
         return response
 
 
 class ApiErrorMiddleware:
-    """Gives the API's error shape to the errors that Django answers itself.
+    """Replaces Django's HTML error responses under /api/ by the API's error shape.
 
-    They are HTML: an unknown route, a bad Host header, with DEBUG a page of details.
+    Django creates them for an unknown route, a bad Host header or, with DEBUG, an exception.
     """
 
-    STAND_INS = {
+    ERRORS_BY_STATUS = {
         400: exceptions.APIException(
-            "The Host header is not one of ALLOWED_HOSTS, or the request makes no sense.",
+            "The Host header is not one of ALLOWED_HOSTS, or the request is malformed.",
             "bad_request",
         ),
-        404: exceptions.NotFound("There is no such address. See /api/docs."),
+        404: exceptions.NotFound("There is no such URL. See /api/docs."),
         405: exceptions.APIException(
-            "This address does not take that method.", "method_not_allowed"
+            "This URL does not support that method.", "method_not_allowed"
         ),
     }
 
@@ -62,7 +65,7 @@ class ApiErrorMiddleware:
         if not f"{request.path}/".startswith("/api/"):
             return response
         if response.status_code >= 400 and not _is_json(response):
-            body = error_body(self.STAND_INS.get(response.status_code, ServerError()))
+            body = error_body(self.ERRORS_BY_STATUS.get(response.status_code, ServerError()))
             content = to_json(body)
             headers = {"Content-Length": str(len(content))}
             if allowed := response.headers.get("Allow"):

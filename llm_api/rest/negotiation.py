@@ -1,3 +1,5 @@
+"""Content negotiation: JSON in, JSON out."""
+
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,7 +10,7 @@ from rest_framework.request import Request
 
 
 class JSONOnly(BaseContentNegotiation):
-    """Answers are JSON whatever Accept says: an interview is not lost over a header."""
+    """Responds with JSON for any Accept header, so that no interview is lost over a header."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> Any:
         media_type = request.content_type.split(";")[0].strip().lower()

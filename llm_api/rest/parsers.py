@@ -1,4 +1,4 @@
-"""JSON in: everything that no field could ever hold is refused here, once."""
+"""Parses JSON bodies, and rejects values that PostgreSQL or JSON clients cannot represent."""
 
 import json
 import math
@@ -13,14 +13,14 @@ from llm_api.exceptions import BodyTooLarge
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 32
-# Beyond this, JavaScript and the JSON in PostgREST's clients no longer tell integers apart.
+# Beyond this, doubles (JavaScript and most JSON clients) cannot represent every integer.
 MAX_INTEGER = 2**53
 
 TOO_DEEP = f"The JSON is nested deeper than {MAX_NESTING} levels."
 
 
 class StrictJSONParser(BaseParser):
-    """UTF-8 JSON of at most 2 MiB and 32 levels, of text and numbers that PostgreSQL can store."""
+    """UTF-8 JSON of at most 2 MiB and 32 levels, with values that PostgreSQL can store."""
 
     media_type = "application/json"
 
@@ -29,22 +29,23 @@ class StrictJSONParser(BaseParser):
     ) -> Any:
         """Return the parsed body.
 
-        Raises BodyTooLarge, ParseError (not JSON, too deep) or ValidationError that
-        names the path of a NUL, a lone surrogate, NaN, an infinity or a huge integer.
+        Raises BodyTooLarge, ParseError (not JSON, or nested too deep), or ValidationError with
+        the path of a NUL, a lone surrogate, NaN, an infinity or an integer beyond 2^53.
         """
         raw = stream.read(MAX_BODY_BYTES + 1)
         if len(raw) > MAX_BODY_BYTES:
             raise BodyTooLarge
-        document = _load(raw)
-        if _needs_a_closer_look(raw, document):
-            _walk(document)
+        document = _parse_json(raw)
+        if _may_hold_invalid_values(raw, document):
+            _check_values(document)
         return document
 
 
-def _load(raw: bytes) -> Any:
+def _parse_json(raw: bytes) -> Any:
     with suppress(ValueError):
         return from_json(raw, allow_inf_nan=False)
-    # Python's own is slower. It knows what is wrong, or takes what `_walk` refuses by its path.
+    # Python's parser is slower. It locates a syntax error, or accepts what pydantic rejects (NaN, a
+    # lone surrogate), so that `_check_values` can report the path.
     try:
         return json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as exc:
@@ -56,14 +57,14 @@ def _load(raw: bytes) -> Any:
             f"The body is not JSON: {exc.msg} (line {exc.lineno}, column {exc.colno})."
         ) from None
     except ValueError:
-        # Python refuses to read a number of more than 4,300 digits.
+        # Python does not convert integers of more than 4,300 digits.
         raise ParseError("The body holds a number with too many digits.") from None
 
 
-def _needs_a_closer_look(raw: bytes, document: Any) -> bool:
-    """Whether anything could be wrong: most bodies are spared the walk over every value.
+def _may_hold_invalid_values(raw: bytes, document: Any) -> bool:
+    """Whether `_check_values` is needed, which costs more than this check.
 
-    A NUL or a surrogate can only have come escaped. Raises ParseError when nested too deep.
+    A NUL or a lone surrogate can only come as an escape. Raises ParseError if nested too deep.
     """
     suspicious = b"\\u" in raw
     level = [[document]]
@@ -84,8 +85,8 @@ def _needs_a_closer_look(raw: bytes, document: Any) -> bool:
     raise ParseError(TOO_DEEP)
 
 
-def _walk(document: Any) -> None:
-    """Look at every value, without recursion."""
+def _check_values(document: Any) -> None:
+    """Check every key and value, without recursion. Raises ValidationError."""
     pending: list[tuple[tuple[Any, ...], Any]] = [((), document)]
     while pending:
         path, value = pending.pop()
@@ -98,23 +99,25 @@ def _walk(document: Any) -> None:
         elif isinstance(value, list):
             pending.extend(((*path, index), child) for index, child in enumerate(value))
         elif isinstance(value, float) and not math.isfinite(value):
-            raise _refusal(path, "not_finite", "NaN and infinities are not numbers here.")
+            raise _invalid_value(path, "not_finite", "NaN and infinities are not allowed.")
         elif isinstance(value, int) and abs(value) > MAX_INTEGER:
-            raise _refusal(path, "max_value", "Integers may not go beyond 2^53.")
+            raise _invalid_value(path, "max_value", "Integers must be between -2^53 and 2^53.")
 
 
 def _check_text(path: tuple[Any, ...], text: str) -> None:
     if "\x00" in text:
-        raise _refusal(path, "null_character", "The NUL character (\\u0000) cannot be stored.")
+        raise _invalid_value(
+            path, "null_character", "The NUL character (\\u0000) cannot be stored."
+        )
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise _refusal(
+        raise _invalid_value(
             path, "lone_surrogate", "Half of a surrogate pair is not a character."
         ) from None
 
 
-def _refusal(path: tuple[Any, ...], code: str, message: str) -> ValidationError:
+def _invalid_value(path: tuple[Any, ...], code: str, message: str) -> ValidationError:
     field = ".".join(str(step) for step in path) or "body"
     readable = field.encode(errors="replace").decode().replace("\x00", "?")
     return ValidationError({readable[:200]: [ErrorDetail(message, code)]})

@@ -1,3 +1,5 @@
+"""Renders JSON responses."""
+
 from typing import Any
 
 from pydantic_core import to_json
@@ -5,7 +7,7 @@ from rest_framework.renderers import BaseRenderer
 
 
 class FastJSONRenderer(BaseRenderer):
-    """JSON as UTF-8 by pydantic's serialiser: DRF's takes ten times as long for a transcript."""
+    """UTF-8 JSON by pydantic's serializer; DRF's takes ten times as long for a transcript."""
 
     media_type = "application/json"
     format = "json"

@@ -1,4 +1,4 @@
-"""The id of the current request: the client's own X-Request-ID where that is well formed."""
+"""The id of the current request: the client's X-Request-ID if it is well formed, else a UUID."""
 
 import logging
 import re

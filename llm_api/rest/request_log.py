@@ -1,4 +1,4 @@
-"""What is recorded of a request: a log line and the metrics, never its content."""
+"""The log line and the metrics of each request, without its content."""
 
 import logging
 from typing import Any
@@ -15,13 +15,13 @@ METHODS = {"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"}
 
 
 def record_request(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    """Log and count a request and its response: no query string, no body, no header."""
-    facts = _facts(request, response)
-    route, status = facts["route"], facts["status"]
-    method = facts["method"] if facts["method"] in METHODS else "other"
+    """Log and count a request, without its query string, body and headers."""
+    fields = _log_fields(request, response)
+    route, status = fields["route"], fields["status"]
+    method = fields["method"] if fields["method"] in METHODS else "other"
     metrics.REQUESTS.labels(method, route, status).inc()
     metrics.REQUEST_SECONDS.labels(route).observe(seconds)
-    if code := facts.get("code"):
+    if code := fields.get("code"):
         metrics.ERRORS.labels(route, code).inc()
     logger.info(
         "%s %s %d %.0f ms",
@@ -29,7 +29,7 @@ def record_request(request: HttpRequest, response: HttpResponse, seconds: float)
         ascii(request.path)[1:-1],
         status,
         seconds * 1000,
-        extra=facts
+        extra=fields
         | {
             "duration_ms": round(seconds * 1000, 1),
             "supabase_ms": round(supabase_client.seconds_spent() * 1000, 1),
@@ -37,24 +37,23 @@ def record_request(request: HttpRequest, response: HttpResponse, seconds: float)
     )
 
 
-def _facts(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
+def _log_fields(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     match = request.resolver_match
-    facts = {
+    fields = {
         "method": request.method,
         "route": (match and match.view_name) or "none",
         "status": response.status_code,
     }
     user = getattr(request, "user", None)
-    if type(user) is Caller:  # The admin's lazy user is not looked up for this.
-        facts["user_id"] = user.user_id
+    if type(user) is Caller:  # Evaluating the admin's lazy user would query the database.
+        fields["user_id"] = user.user_id
     if code := error_code(response):
-        facts["code"] = code
-    return facts
+        fields["code"] = code
+    return fields
 
 
 class BadHostFilter(logging.Filter):
-    """Logs a Host that is not in ALLOWED_HOSTS in one line: scanners would fill the log with
-    tracebacks."""
+    """Drops the traceback of a disallowed Host, of which scanners would cause many."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == "django.security.DisallowedHost":

@@ -406,7 +406,7 @@ def test_a_host_that_is_not_ours_is_a_400_and_one_line_without_a_trace(run, debu
         {
             "success": False,
             "code": "bad_request",
-            "message": "The Host header is not one of ALLOWED_HOSTS, or the request makes no sense.",
+            "message": "The Host header is not one of ALLOWED_HOSTS, or the request is malformed.",
             "request_id": "mine",
         },
     )
@@ -460,7 +460,7 @@ def test_why_a_token_was_refused_is_in_the_log_and_the_token_is_not(
 
     assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
     records = [record for record in caplog.records if record.name == "llm_api.auth.authentication"]
-    assert [record.getMessage() for record in records] == [f"Access token refused: {reason}"]
+    assert [record.getMessage() for record in records] == [f"Access token rejected: {reason}"]
     for part in re.findall(r"[\w-]{12,}", header):
         assert part not in caplog.text + response.content.decode()
 
