@@ -1,4 +1,4 @@
-"""Request bodies. `responses` describes what is returned."""
+"""Request bodies."""
 
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ MAX_QUESTIONS = 1_000
 
 
 class FeedbackSerializer(serializers.Serializer):
-    """The AI's feedback: what is named here is checked, further keys are kept as sent."""
+    """The AI's feedback. The fields listed here are validated; further keys are stored as sent."""
 
     default_error_messages = {"invalid": "Give a JSON object."}
 
@@ -66,28 +66,28 @@ class SaveInterviewSerializer(serializers.Serializer):
     )
 
 
-# One instance serves all requests, as a ListSerializer uses its child: a new one would copy
-# every field, which costs as much as checking them.
+# One instance for all requests: creating one copies every field, which costs as much as validating
+# them. Serializers keep no state between validations.
 _SAVE_SERIALIZER = SaveInterviewSerializer()
-MAX_UNKNOWN_FIELDS = 20  # named in warnings
+MAX_UNKNOWN_FIELDS = 20  # reported in warnings
 
 
-class SentInterview(NamedTuple):
-    """A checked body: the user it names, the arguments of a save, and what was changed."""
+class ValidatedInterview(NamedTuple):
+    """A valid body: its `user_id`, the arguments of a save, and what was changed or dropped."""
 
     user_id: str | None
     columns: dict[str, Any]
     warnings: list[str]
 
 
-def read_interview(body: Any) -> SentInterview:
-    """Check the parsed JSON of a save. Raises ValidationError."""
+def read_interview(body: Any) -> ValidatedInterview:
+    """Validate the parsed JSON of a save. Raises ValidationError."""
     columns = _SAVE_SERIALIZER.run_validation(body)
     user_id = columns.pop("user_id", None)
     unknown = sorted(set(body) - set(_SAVE_SERIALIZER.fields))[:MAX_UNKNOWN_FIELDS]
     warnings = [f'The field "{name[:100]}" is not known and was not stored.' for name in unknown]
     warnings += feedback_warnings(body["feedback"], columns["feedback"])
-    return SentInterview(user_id, columns, warnings)
+    return ValidatedInterview(user_id, columns, warnings)
 
 
 class ClaimSerializer(serializers.Serializer):
@@ -96,4 +96,4 @@ class ClaimSerializer(serializers.Serializer):
     user_id = CanonicalUUIDField(
         required=False, allow_null=True, help_text="Optional: the token's user."
     )
-    claim_token = TextField(allow_blank=True, help_text="Of the answer to an anonymous save.")
+    claim_token = TextField(allow_blank=True, help_text="From the response to an anonymous save.")

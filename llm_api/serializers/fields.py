@@ -1,4 +1,4 @@
-"""What one value of a body or a query may be. Errors name the limit."""
+"""Serializer fields for the values of bodies and queries."""
 
 import re
 import uuid
@@ -16,7 +16,7 @@ from typing_extensions import TypedDict
 MAX_JOB_ROLE = 200
 MAX_MESSAGES = 1_000
 MAX_CONTENT = 20_000
-# A client's clock may be ahead of ours by this much.
+# A client's clock may be ahead of the server's by this much.
 CLOCK_SKEW = timedelta(seconds=60)
 
 UUID_PATTERN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -24,17 +24,17 @@ NUMBER_PATTERN = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 
 def choice(options: list[str]) -> serializers.ChoiceField:
-    """A choice whose error names what there is to choose from."""
+    """A ChoiceField whose error message lists the choices."""
     message = f"Choose one of: {', '.join(options)}."
     return serializers.ChoiceField(options, error_messages={"invalid_choice": message})
 
 
 class TextField(serializers.CharField):
-    """A string; DRF's own would also take a number and store its digits."""
+    """A string; DRF's CharField would also accept a number and convert it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        # The parser has looked at every character of the body already.
+        # The parser has already rejected NUL and lone surrogates in bodies.
         self.validators = [v for v in self.validators if isinstance(v, MaxLengthValidator)]
 
     def to_internal_value(self, data: Any) -> str:
@@ -47,7 +47,7 @@ class TextField(serializers.CharField):
     {"type": "string", "minLength": 1, "maxLength": MAX_JOB_ROLE, "pattern": r"[^\s\x1c-\x1f\x85]"}
 )
 class JobRoleField(TextField):
-    """Not only white space, which is trimmed."""
+    """Trimmed text, which must not be empty."""
 
 
 class WholeNumberField(serializers.IntegerField):
@@ -58,7 +58,7 @@ class WholeNumberField(serializers.IntegerField):
 
 
 class CanonicalUUIDField(serializers.UUIDField):
-    """A UUID in its usual spelling, 8-4-4-4-12; as a lower-case string."""
+    """A UUID in the form 8-4-4-4-12, returned as a lower-case string."""
 
     def to_internal_value(self, data: Any) -> str:  # type: ignore[override]
         if not isinstance(data, str) or not UUID_PATTERN.fullmatch(data):
@@ -94,7 +94,7 @@ class CompletionTimeField(serializers.DateTimeField):
     }
 )
 class ScoreField(serializers.Field):
-    """A score as language models write it: 7, 7.5, "8" or nothing. Numbers stay as sent."""
+    """A score as language models write it: 7, 7.5 or "8". Numbers are kept as sent."""
 
     default_error_messages = {
         "invalid": "A score is a number from 1 to 10.",
@@ -121,13 +121,13 @@ class ScoreField(serializers.Field):
             {"type": "array", "items": {"type": "string"}},
             {"type": "string"},
         ],
-        "description": "A list of texts. One text alone is taken as a list of one, with a warning.",
+        "description": "A list of texts. A single text is stored as a list of one, with a warning.",
     }
 )
 class AdviceField(serializers.Field):
     default_error_messages = {
         "invalid": "Give a list of texts.",
-        "not_text": "Only texts may be in this list.",
+        "not_text": "Every item of this list must be a text.",
     }
 
     def to_internal_value(self, data: Any) -> list[str]:
@@ -143,9 +143,9 @@ class AdviceField(serializers.Field):
 
 
 class Message(TypedDict):
-    """One turn. Further keys are kept as sent.
+    """One message. Further keys are kept as sent.
 
-    No model: pydantic would make an object of each, for nobody.
+    A TypedDict, because a pydantic model would create an object per message that is never used.
     """
 
     role: Literal["interviewer", "user"]
@@ -157,7 +157,7 @@ CONVERSATION = pydantic.TypeAdapter(
     config=None,
 )
 
-# pydantic's error types in the words that DRF's errors use elsewhere.
+# pydantic's error types as the codes that DRF uses.
 ERROR_CODES = {
     "missing": "required",
     "literal_error": "invalid_choice",
@@ -169,7 +169,7 @@ ERROR_CODES = {
 ERROR_MESSAGES = {
     "missing": "This field is required.",
     "literal_error": "A role is either interviewer or user.",
-    "string_type": "Not a text.",
+    "string_type": "This must be a text.",
     "string_too_long": f"At most {MAX_CONTENT:,} characters.",
     "string_too_short": "At least 1 character.",
     "list_type": "Give a list of messages.",
@@ -195,9 +195,9 @@ ERROR_MESSAGES = {
     }
 )
 class ConversationField(serializers.Field):
-    """The messages, checked in one pass by pydantic and kept as sent.
+    """The messages, validated by pydantic and kept as sent.
 
-    A nested serializer would cost more than all the rest of a save.
+    A nested serializer would cost more than everything else in a save.
     """
 
     def to_internal_value(self, data: Any) -> list[Any]:

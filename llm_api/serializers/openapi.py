@@ -1,4 +1,4 @@
-"""The parts of the OpenAPI document that the operations share, and its postprocessing hooks."""
+"""Shared parts of the OpenAPI document: errors, headers, and postprocessing hooks."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class Error(BaseModel):
     code: str = Field(description="snake_case, for programs.")
     message: str = Field(description="One sentence, for people.")
     errors: list[FieldError] = Field(
-        default_factory=list, description="Only for invalid input: what is wrong where."
+        default_factory=list, description="Only for invalid input: each wrong field."
     )
     request_id: str
 
@@ -36,7 +36,7 @@ def _example(code: str, message: str, errors: list[dict[str, str]] | None = None
     return OpenApiExample(code, {**body, "request_id": REQUEST_ID}, response_only=True)
 
 
-def _of(error: type[Any]) -> OpenApiExample:
+def _default_example(error: type[Any]) -> OpenApiExample:
     return _example(error.default_code, str(error.default_detail))
 
 
@@ -48,32 +48,44 @@ _SCORE_ERROR = {
 
 ERRORS = {
     400: (
-        "The input is not valid; `errors` says where and why.",
+        "The input is not valid; `errors` lists the fields and the reasons.",
         _example(
             "invalid_input", "feedback.overallScore: A score may not be over 10.", [_SCORE_ERROR]
         ),
     ),
-    401: ("The access token is missing or not valid.", _of(exceptions.InvalidToken)),
-    403: ("The access token is valid, but not for this.", _of(exceptions.UserIdMismatch)),
-    404: (
-        "There is no such interview, or it is somebody else's: the same answer.",
-        _of(exceptions.InterviewNotFound),
+    401: ("The access token is missing or not valid.", _default_example(exceptions.InvalidToken)),
+    403: (
+        "The access token is valid, but does not allow this request.",
+        _default_example(exceptions.UserIdMismatch),
     ),
-    409: ("The Idempotency-Key was used for another body.", _of(exceptions.IdempotencyKeyReused)),
-    411: ("The body came in chunks, without its length.", _of(exceptions.LengthRequired)),
-    413: ("The body is over 2 MB.", _of(exceptions.BodyTooLarge)),
+    404: (
+        "There is no such interview, or it belongs to another user.",
+        _default_example(exceptions.InterviewNotFound),
+    ),
+    409: (
+        "The Idempotency-Key was used for another body.",
+        _default_example(exceptions.IdempotencyKeyReused),
+    ),
+    411: (
+        "The body was sent in chunks, without a Content-Length.",
+        _default_example(exceptions.LengthRequired),
+    ),
+    413: ("The body is over 2 MB.", _default_example(exceptions.BodyTooLarge)),
     415: (
         "The body is not application/json.",
         _example("unsupported_media_type", 'Unsupported media type "text/plain" in request.'),
     ),
     429: (
-        "Too many requests; Retry-After says when to go on.",
+        "Too many requests; Retry-After has the seconds to wait.",
         _example("throttled", "Request was throttled. Expected available in 12 seconds."),
     ),
-    502: ("Supabase refused or answered nonsense.", _of(exceptions.SupabaseRefused)),
+    502: (
+        "Supabase responded with an error or with a malformed response.",
+        _default_example(exceptions.SupabaseRefused),
+    ),
     503: (
-        "Supabase or its key set cannot be reached; Retry-After says when to try again.",
-        _of(exceptions.SupabaseUnavailable),
+        "Supabase or its key set cannot be reached; Retry-After has the seconds to wait.",
+        _default_example(exceptions.SupabaseUnavailable),
     ),
 }
 
@@ -97,7 +109,7 @@ def response_header(name: str, description: str, *statuses: int) -> OpenApiParam
 
 
 INTERVIEW_ID = OpenApiParameter("interview_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
-REQUEST_ID_HEADER = response_header("X-Request-ID", "Names this request in the service's log.")
+REQUEST_ID_HEADER = response_header("X-Request-ID", "Identifies this request in the service's log.")
 RETRY_AFTER_HEADER = response_header("Retry-After", "Seconds to wait.", 429, 503)
 RESPONSE_HEADERS = [REQUEST_ID_HEADER, RETRY_AFTER_HEADER]
 
@@ -105,7 +117,7 @@ RESPONSE_HEADERS = [REQUEST_ID_HEADER, RETRY_AFTER_HEADER]
 STORABLE = {"$ref": "#/components/schemas/StorableValue"}
 NO_NUL = r"^[^\u0000]*$"
 STORABLE_VALUE = {
-    "description": "What a further key may hold. Texts and names without NUL.",
+    "description": "The value of a further key. Texts and key names must not contain NUL.",
     "anyOf": [
         {"type": "string", "pattern": NO_NUL},
         {"type": "number", "minimum": -(2**53), "maximum": 2**53},
@@ -122,7 +134,7 @@ STORABLE_VALUE = {
 
 
 def describe_further_keys(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """A drf-spectacular hook: what keys of the caller's own may hold."""
+    """A drf-spectacular hook that describes the values of further keys in request bodies."""
     schemas = result["components"]["schemas"]
     schemas["StorableValue"] = STORABLE_VALUE
     save = schemas["SaveInterviewRequest"]
@@ -134,10 +146,10 @@ def describe_further_keys(result: dict[str, Any], **kwargs: Any) -> dict[str, An
 
 
 def simplify_pydantic_schemas(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """A drf-spectacular hook: pydantic's schemas in the form that the serializers' have.
+    """A drf-spectacular hook that gives pydantic's schemas the form of the serializers' schemas.
 
-    Titles only repeat the names, and `{"anyOf": [{"type": "integer"}, {"type": "null"}]}` is
-    `{"type": ["integer", "null"]}`.
+    It removes titles, which only repeat the names, and writes
+    `{"anyOf": [{"type": "integer"}, {"type": "null"}]}` as `{"type": ["integer", "null"]}`.
     """
     for schema in result["components"]["schemas"].values():
         schema.pop("title", None)
@@ -151,7 +163,7 @@ def simplify_pydantic_schemas(result: dict[str, Any], **kwargs: Any) -> dict[str
 
 
 def describe_empty_parameters(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """A drf-spectacular hook: `name=` in a query is as if it were not there."""
+    """A drf-spectacular hook: an empty query parameter (`name=`) is the same as none."""
     for path in result["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):

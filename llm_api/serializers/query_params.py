@@ -1,4 +1,4 @@
-"""Query strings: which parameters there are, and what each may be."""
+"""Query parameters of each endpoint, and how they are validated."""
 
 import re
 from datetime import datetime
@@ -33,23 +33,23 @@ class QueryNumberField(serializers.IntegerField):
 
 
 @extend_schema_field({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]})
-class MomentField(serializers.DateTimeField):
-    """ISO 8601; a bare date is its midnight, and without an offset it is UTC."""
+class TimestampField(serializers.DateTimeField):
+    """ISO 8601. A date without a time is midnight; a time without an offset is UTC."""
 
     def to_internal_value(self, value: Any) -> datetime:
-        # A + in a query string that was not escaped arrives as a space.
+        # An unescaped + in a query string is decoded as a space.
         return super().to_internal_value(value.replace(" ", "+"))
 
 
 class NoQuery(serializers.Serializer):
-    """No query parameters at all."""
+    """No query parameters."""
 
 
 class OwnerQuery(serializers.Serializer):
-    """Requests about one's own interviews may name their owner."""
+    """The parameter that every request about the caller's own interviews accepts."""
 
     user_id = CanonicalUUIDField(
-        required=False, help_text="Optional; another one than the token's is a 403."
+        required=False, help_text="Optional; a user other than the token's is a 403."
     )
 
 
@@ -58,7 +58,7 @@ class FilterQuery(OwnerQuery):
         required=False,
         allow_blank=True,
         max_length=200,
-        help_text="Occurs in the job role, in any case.",
+        help_text="A part of the job role, in any case.",
     )
     experience_level = serializers.ListField(
         child=choice(EXPERIENCE_LEVELS), required=False, help_text="Repeatable."
@@ -68,8 +68,8 @@ class FilterQuery(OwnerQuery):
     )
     min_overall_score = QueryNumberField(required=False, min_value=1, max_value=10)
     max_overall_score = QueryNumberField(required=False, min_value=1, max_value=10)
-    completed_after = MomentField(required=False, help_text="This moment or later.")
-    completed_before = MomentField(required=False, help_text="Before this moment.")
+    completed_after = TimestampField(required=False, help_text="Completed at this time or later.")
+    completed_before = TimestampField(required=False, help_text="Completed before this time.")
 
 
 class ExportQuery(FilterQuery):
@@ -77,10 +77,12 @@ class ExportQuery(FilterQuery):
         required=False,
         allow_blank=True,
         max_length=MAX_SEARCH,
-        help_text="Every word must occur in the job role, a message or the feedback.",
+        help_text="Each word must occur in the job role, a message or the feedback.",
     )
     ordering = serializers.ChoiceField(
-        ORDERINGS, default=ORDERINGS[0], help_text="Unscored interviews come last by score."
+        ORDERINGS,
+        default=ORDERINGS[0],
+        help_text="In both orders by score, unscored interviews come last.",
     )
 
 
@@ -89,7 +91,7 @@ class ListQuery(ExportQuery):
     cursor = TextField(
         required=False,
         trim_whitespace=False,
-        help_text="`next_cursor` of the page before, with the same filters and ordering.",
+        help_text="`next_cursor` of the previous page, with the same filters and ordering.",
     )
 
 
@@ -117,14 +119,14 @@ class DeleteAllQuery(OwnerQuery):
     expected_total = QueryNumberField(
         min_value=0,
         max_value=999_999_999,
-        help_text="How many they are: `total_interviews` of the statistics.",
+        help_text="The current number of interviews: `total_interviews` of the statistics.",
     )
 
 
 def read_query(serializer: serializers.Serializer, query: QueryDict) -> dict[str, Any]:
-    """The checked values of a query string. Raises ValidationError, for unknown names too.
+    """The validated values of a query string. Raises ValidationError, also for unknown parameters.
 
-    A name with nothing behind it is as if it were not there.
+    An empty value (`name=`) is the same as none.
     """
     sent = {name: [v for v in query.getlist(name) if v] for name in query}
     problems = {name: _problem(serializer, name, values) for name, values in sent.items()}
@@ -142,7 +144,7 @@ def _problem(
     serializer: serializers.Serializer, name: str, values: list[str]
 ) -> ErrorDetail | None:
     if name not in serializer.fields:
-        return ErrorDetail("There is no such query parameter here.", "unknown_parameter")
+        return ErrorDetail("This endpoint has no such query parameter.", "unknown_parameter")
     if len(values) > 1 and not _repeatable(serializer, name):
         return ErrorDetail("Give this query parameter only once.", "repeated_parameter")
     return None
@@ -157,13 +159,13 @@ def _printable(name: str) -> str:
 
 
 def selection(query: dict[str, Any]) -> Selection:
-    """The filters and the ordering of checked query parameters."""
+    """The Selection for validated query parameters."""
     filters = {name: query[name] for name in Selection._fields if name in query}
     return Selection(**filters | {"search": query.get("search", "").split()})
 
 
 def parse_interview_id(text: str) -> str:
-    """An id out of a path. Raises InterviewNotFound for any other text: no interview has it."""
+    """The id from a URL path, in lower case. Raises InterviewNotFound if it is not a UUID."""
     if not UUID_PATTERN.fullmatch(text):
         raise InterviewNotFound
     return text.lower()

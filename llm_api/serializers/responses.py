@@ -1,8 +1,7 @@
-"""Successful responses: pydantic models that the OpenAPI document is generated from, and the
-functions that make the JSON.
+"""Successful responses: pydantic models for the OpenAPI document, and functions that build JSON.
 
-The models serialize nothing. Rows are checked in `supabase_client`; passing every value through
-a serializer again would cost more than the rest of a response.
+The models are not used to serialize. Rows are validated in `supabase_client`, and validating them
+again would cost more than everything else in a response.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,17 +28,17 @@ SUMMARY_KEYS = tuple(InterviewSummary.model_fields)
 
 
 def interview_response(row: Row) -> Row:
-    """A row of the table as the API returns it: exactly its columns."""
+    """A row of the table as the API returns it, without further keys."""
     return {column: row[column] for column in COLUMNS}
 
 
 def summary_response(row: Row) -> Row:
-    """A row without its conversation as the API returns it, with `matches` if it has them."""
+    """A summary as the API returns it, with `matches` if it has them."""
     return {key: row[key] for key in SUMMARY_KEYS if key in row}
 
 
 def json_array(rows: Iterable[Row]) -> Iterator[bytes]:
-    """Rows of the table as one JSON array, a row at a time."""
+    """A JSON array of rows, in chunks of one row."""
     separator = b"["
     for row in rows:
         yield separator + to_json(interview_response(row))
@@ -48,7 +47,7 @@ def json_array(rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 class Success(pydantic.BaseModel):
-    """`{"success": true, "data": …}`; each subclass says what `data` is."""
+    """`{"success": true, "data": …}`; subclasses define `data`."""
 
     success: bool
 
@@ -67,12 +66,10 @@ class OneInterviewAnswer(Success):
 
 class SavedInterviewAnswer(OneInterviewAnswer):
     message: str
-    warnings: list[str] = _optional_texts("What was stored otherwise than sent.")
+    warnings: list[str] = _optional_texts("What was stored differently from what was sent.")
     claim_token: str = Field(
         default_factory=str,
-        description=(
-            "For an interview without an owner: proves for 30 days that the interview is yours."
-        ),
+        description=("For an interview without an owner: allows you to claim it within 30 days."),
     )
 
 
@@ -98,7 +95,7 @@ class DeletedInterviewsAnswer(Success):
 
 
 class Pagination(pydantic.BaseModel):
-    total: int = Field(description="What matches at the time of this request.")
+    total: int = Field(description="Number of matches at the time of this request.")
     limit: int
     next_cursor: str | None = Field(description="Null on the last page.")
 
@@ -122,7 +119,7 @@ class Point(pydantic.BaseModel):
     communication_score: int | None
     technical_score: int | None
     moving_average: Average = Field(
-        description="The mean of this and up to two overall scores before it."
+        description="The mean of this and up to two preceding overall scores."
     )
 
 
@@ -130,11 +127,11 @@ class Change(pydantic.BaseModel):
     first: int
     latest: int
     difference: int
-    n: int = Field(description="How many of the interviews have this score.")
+    n: int = Field(description="Number of interviews with this score.")
 
 
 class Changes(pydantic.BaseModel):
-    """Null where fewer than two interviews have that score."""
+    """Null if fewer than two interviews have that score."""
 
     overall_score: Change | None
     communication_score: Change | None
@@ -143,7 +140,7 @@ class Changes(pydantic.BaseModel):
 
 class Recurrence(pydantic.BaseModel):
     text: str = Field(description="The most common wording.")
-    count: int = Field(description="In how many interviews: at least two.")
+    count: int = Field(description="Number of interviews, at least two.")
     first_seen: Timestamp
     last_seen: Timestamp
     interview_ids: list[UUIDText]
@@ -155,7 +152,7 @@ class Recurring(pydantic.BaseModel):
 
 
 class Progress(pydantic.BaseModel):
-    n: int = Field(description="How many interviews the filters select.")
+    n: int = Field(description="Number of interviews that match the filters.")
     points: list[Point] = Field(description="Oldest first.")
     change: Changes
     recurring: Recurring
@@ -172,7 +169,7 @@ class ScoreStep(pydantic.BaseModel):
     id: UUIDText
     score: int | None
     change: int | None = Field(
-        description="Against the interview before; null where either has no score."
+        description="Difference from the previous interview; null if either has no score."
     )
 
 
@@ -183,7 +180,7 @@ class ScoreSteps(pydantic.BaseModel):
 
 
 class StrengthsChange(pydantic.BaseModel):
-    """The first interview against the last."""
+    """The first interview compared with the last."""
 
     kept: list[str]
     gained: list[str]
@@ -191,7 +188,7 @@ class StrengthsChange(pydantic.BaseModel):
 
 
 class AreasChange(pydantic.BaseModel):
-    """The first interview against the last."""
+    """The first interview compared with the last."""
 
     resolved: list[str]
     persisting: list[str]
@@ -208,5 +205,5 @@ class Comparison(pydantic.BaseModel):
 class ComparisonAnswer(Success):
     data: Comparison
     warnings: list[str] = _optional_texts(
-        "Where type or level differ, so that scores are hard to compare."
+        "If the type or the level differ, so that scores are hard to compare."
     )

@@ -1,3 +1,5 @@
+"""Statistics, progress and comparison of the caller's interviews."""
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,10 +34,10 @@ class ProgressView(OwnerView):
 
     @extend_schema(
         operation_id="interviewProgress",
-        summary="My scores over time, and the advice that recurs",
+        summary="My scores over time, and recurring advice",
         description=(
-            "Of all interviews that the filters select, oldest first. Advice that differs in "
-            "case, punctuation or a filler word is the same advice."
+            "Over all interviews that match the filters, oldest first. Advice that differs only in "
+            "case, punctuation or filler words counts as the same advice."
         ),
         parameters=[FilterQuery, *RESPONSE_HEADERS],
         responses={200: ProgressAnswer, **error_responses(400, 401, 403, 429, 502, 503)},

@@ -1,4 +1,4 @@
-"""What every view of the API shares."""
+"""Base classes of the API's views."""
 
 from typing import Any, ClassVar
 
@@ -15,11 +15,11 @@ from llm_api.serializers.query_params import NoQuery, OwnerQuery, read_query
 
 
 class ApiView(APIView):
-    """A view whose query string is checked: `self.query` holds the values of `query_serializer`."""
+    """A view with a validated query string: `self.query` has the values of `query_serializer`."""
 
-    # OPTIONS is for browsers' preflights, which django-cors-headers answers.
+    # OPTIONS is left out: django-cors-headers responds to browsers' preflight requests.
     http_method_names = ["get", "post", "delete", "head"]
-    # One instance serves all requests: serializers keep no state between validations.
+    # One instance for all requests: serializers keep no state between validations.
     query_serializer: ClassVar[serializers.Serializer] = NoQuery()
     query: dict[str, Any]
 
@@ -33,7 +33,7 @@ class ApiView(APIView):
 
 
 class PublicView(ApiView):
-    """A view for anyone. A token that is present and not valid is still a 401."""
+    """A view that needs no token. An invalid token is still a 401."""
 
     permission_classes = [AllowAny]
 
@@ -41,7 +41,7 @@ class PublicView(ApiView):
 class OwnerView(ApiView):
     """A view for a signed-in person, `self.caller`, about their own interviews.
 
-    Every view of people's interviews is one of these; permissions are closed by default.
+    DEFAULT_PERMISSION_CLASSES require a token.
     """
 
     query_serializer = OwnerQuery()
@@ -50,5 +50,5 @@ class OwnerView(ApiView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.caller = request.user  # type: ignore[assignment]  # ours, not Django's
+        self.caller = request.user  # type: ignore[assignment]  # a Caller, not Django's User
         check_user_id(self.caller, self.query.get("user_id"))

@@ -1,4 +1,4 @@
-"""The dashboard: one page whose modules ask the REST API with the signed-in person's token."""
+"""The dashboard: one page whose modules call the API with the signed-in person's token."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from llm_api.supabase_client import forward_to_auth, key_role
 
 
 class DashboardView(View):
-    """Every address under /dashboard is this page; `page.js` knows which of them there are."""
+    """The one page behind every URL under /dashboard; `page.js` does the routing."""
 
     http_method_names = ["get", "head"]
 
@@ -34,7 +34,7 @@ class DashboardView(View):
 
 
 def dashboard_faults() -> list[str]:
-    """Why the page cannot work here, for the operator who sees it first."""
+    """Why the page cannot work, as sentences for the operator; empty if it can."""
     faults = []
     key = settings.SUPABASE_ANON_KEY
     if not settings.SUPABASE_URL:
@@ -42,18 +42,18 @@ def dashboard_faults() -> list[str]:
     if not key:
         faults.append("SUPABASE_ANON_KEY is not set.")
     elif key_role(key) == "service_role":
-        faults.append("SUPABASE_ANON_KEY holds the secret key, which no page may carry.")
+        faults.append("SUPABASE_ANON_KEY holds the secret key, which must not be sent to browsers.")
     if not all(folder.is_dir() for folder in settings.BROWSER_PACKAGES.values()):
         faults.append("The page's packages are missing: run npm ci --omit=dev.")
     return faults
 
 
 def page_config() -> dict[str, Any]:
-    """What the page's modules need to know. Anybody can read it."""
+    """The configuration of the page's modules. It is public."""
     local = settings.SUPABASE_AUTH_PROXY
     secret = key_role(settings.SUPABASE_ANON_KEY) == "service_role"
     return {
-        # With the local stack the page asks its own origin, see AuthProxyView.
+        # With the local stack the page uses its own origin, see AuthProxyView.
         "supabaseUrl": "/supabase" if local else settings.SUPABASE_URL,
         "supabaseKey": "" if secret else settings.SUPABASE_ANON_KEY,
         "mailsAreLogged": local,
@@ -61,31 +61,36 @@ def page_config() -> dict[str, Any]:
 
 
 class AuthProxyView(APIView):
-    """The local stack's Auth at the page's own origin. Mounted for development only."""
+    """A proxy to the local stack's Auth at the page's own origin, for development only."""
 
     http_method_names = ["get", "post", "put", "delete"]
     authentication_classes = []
     permission_classes = [AllowAny]
-    schema = None  # no part of the API
+    schema = None  # not a part of the API
 
     def forward(self, request: Request, path: str) -> HttpResponse:
-        answer = forward_to_auth(
+        auth_response = forward_to_auth(
             str(request.method),
             path,
             request.META["QUERY_STRING"],
             dict(request.headers),
             request.body,
         )
-        response = HttpResponse(answer.content, answer.content_type, answer.status)
-        if answer.location:
-            response["Location"] = page_address(answer.location)
+        response = HttpResponse(
+            auth_response.content, auth_response.content_type, auth_response.status
+        )
+        if auth_response.location:
+            response["Location"] = page_address(auth_response.location)
         return response
 
     get = post = put = delete = forward
 
 
 def page_address(location: str) -> str:
-    """Where a link in a mail leads: to the page at this origin, with the tokens it brings."""
+    """The redirect target of a link in a mail: the page at this origin, with the same fragment.
+
+    The fragment contains the tokens.
+    """
     parts = urlsplit(location)
     page = reverse("dashboard")
     path = parts.path if parts.path == page or parts.path.startswith(f"{page}/") else page

@@ -1,3 +1,5 @@
+"""Exports as files."""
+
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,7 +51,7 @@ def describe_all(operation_id: str, content_type: str, summary: str, file: Any =
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
-        description="All interviews that the filters select, streamed.",
+        description="All interviews that match the filters, streamed.",
         parameters=[ExportQuery, *HEADERS],
         responses={(200, content_type): file, **error_responses(400, 401, 403, 429, 502, 503)},
     )
@@ -94,8 +96,8 @@ class AllExportView(OwnerView):
     throttle_scope = "export"
 
     def rows(self) -> Iterator[Row]:
-        """A failure after the first page breaks the answer off, which a client sees as an error
-        of the connection."""
+        """The selected rows. A failure after the first page aborts the response, so that the client
+        sees a connection error instead of an incomplete file."""
         return supabase_client.all_interviews(self.caller, selection(self.query))
 
 

@@ -1,3 +1,5 @@
+"""Health of the process, and readiness to save."""
+
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -29,7 +31,7 @@ class HealthView(PublicView):
     @extend_schema(
         operation_id="health",
         summary="Is the process serving?",
-        description="200 as long as it is. What it knows of Supabase is at most some seconds old.",
+        description="200 as long as it is. The status of Supabase may be a few seconds old.",
         parameters=[REQUEST_ID_HEADER],
         responses={200: Health, **error_responses(400)},
     )
@@ -47,7 +49,7 @@ class ReadyView(PublicView):
         parameters=[*RESPONSE_HEADERS],
         responses={
             200: Health,
-            503: OpenApiResponse(Health, "A save would not work just now."),
+            503: OpenApiResponse(Health, "A save would currently fail."),
             **error_responses(400),
         },
     )

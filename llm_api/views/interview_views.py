@@ -1,3 +1,5 @@
+"""Saving, listing, reading, claiming and deleting interviews."""
+
 import re
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
@@ -70,9 +72,9 @@ class InterviewSaveView(PublicView):
         summary="Save a finished interview",
         description=(
             "With an access token the interview belongs to the token's user. Without one it is "
-            "stored without an owner and the answer carries a `claim_token`.\n\n"
-            "Send an `Idempotency-Key` and repeat it with every retry: however often the request "
-            "arrives, one interview is stored."
+            "stored without an owner, and the response has a `claim_token`.\n\n"
+            "Send an `Idempotency-Key`, and the same one with every retry: however often the "
+            "request arrives, one interview is stored."
         ),
         parameters=[
             OpenApiParameter(
@@ -81,7 +83,7 @@ class InterviewSaveView(PublicView):
                 OpenApiParameter.HEADER,
                 description="1 to 255 visible ASCII characters, new for each interview.",
             ),
-            response_header("Idempotent-Replayed", "`true`: saved by an earlier request.", 200),
+            response_header("Idempotent-Replayed", "`true` if an earlier request saved it.", 200),
             *RESPONSE_HEADERS,
         ],
         request=SaveInterviewSerializer,
@@ -116,7 +118,7 @@ class InterviewSaveView(PublicView):
     def post(self, request: Request) -> Response:
         key = _idempotency_key(request)
         sent = read_interview(request.data)
-        caller: Caller | None = request.user  # type: ignore[assignment]  # ours, not Django's
+        caller: Caller | None = request.user  # type: ignore[assignment]  # not Django's User
         warnings = ownership_warnings(caller, sent.user_id) + sent.warnings
         saved = supabase_client.save_complete_interview(
             caller.user_id if caller else None,
@@ -133,11 +135,11 @@ class AllInterviewsView(OwnerView):
 
     @extend_schema(
         operation_id="deleteAllInterviews",
-        summary="Delete all of my interviews, for good",
+        summary="Delete all of my interviews permanently",
         description=(
-            "All at once or none. When they are not `expected_total` any more, because one was "
-            "saved meanwhile, say, nothing is deleted and the answer is a 409 with the number. "
-            "To take them along first: `export.json` without filters is all of them."
+            "Deletes all or none. If their number differs from `expected_total`, for example "
+            "because another one was saved meanwhile, nothing is deleted and the response is a 409 "
+            "with the current number. To keep a copy, request `export.json` without filters first."
         ),
         parameters=[DeleteAllQuery, *RESPONSE_HEADERS],
         responses={
@@ -159,7 +161,7 @@ class InterviewListView(OwnerView):
         operation_id="listInterviews",
         summary="List my interviews",
         description=(
-            "Newest first, without the conversations, a page at a time. Interviews that are "
+            "Newest first by default, without the conversations, in pages. Interviews that are "
             "saved between two pages neither repeat nor hide others."
         ),
         parameters=[ListQuery, *RESPONSE_HEADERS],
@@ -200,7 +202,7 @@ class InterviewDetailView(OwnerView):
 
     @extend_schema(
         operation_id="deleteInterview",
-        summary="Delete one of my interviews, for good",
+        summary="Delete one of my interviews permanently",
         parameters=[INTERVIEW_ID, OwnerQuery, *RESPONSE_HEADERS],
         responses={
             200: DeletedInterviewAnswer,
@@ -216,7 +218,7 @@ class InterviewDetailView(OwnerView):
 class InterviewClaimView(OwnerView):
     @extend_schema(
         operation_id="claimInterview",
-        summary="Make an interview mine that I saved before I signed in",
+        summary="Claim an interview that I saved before signing in",
         parameters=[OwnerQuery, *RESPONSE_HEADERS],
         request=ClaimSerializer,
         responses={

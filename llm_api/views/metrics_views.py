@@ -1,3 +1,5 @@
+"""The metrics endpoint."""
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
@@ -8,7 +10,7 @@ from llm_api import metrics
 
 
 class MetricsView(View):
-    """Counts for Prometheus, for whoever has METRICS_TOKEN; without that setting not there."""
+    """Metrics for Prometheus, protected by METRICS_TOKEN; a 404 if that is not set."""
 
     http_method_names = ["get", "head"]
 
@@ -17,9 +19,11 @@ class MetricsView(View):
             raise Http404
         sent = request.headers.get("Authorization", "")
         if not constant_time_compare(sent, f"Bearer {settings.METRICS_TOKEN}"):
-            refusal = HttpResponse("METRICS_TOKEN is asked for.\n", "text/plain", 401)
-            refusal["WWW-Authenticate"] = "Bearer"
-            return refusal
-        counts = metrics.exposition(settings.PROMETHEUS_MULTIPROC_DIR)
+            unauthorized = HttpResponse(
+                "Send METRICS_TOKEN as the Bearer token.\n", "text/plain", 401
+            )
+            unauthorized["WWW-Authenticate"] = "Bearer"
+            return unauthorized
+        content = metrics.exposition(settings.PROMETHEUS_MULTIPROC_DIR)
         headers = {"Cache-Control": "no-store"}
-        return HttpResponse(counts, CONTENT_TYPE_PLAIN_0_0_4, headers=headers)
+        return HttpResponse(content, CONTENT_TYPE_PLAIN_0_0_4, headers=headers)

@@ -1,3 +1,5 @@
+"""The OpenAPI document and its documentation page."""
+
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
@@ -14,7 +16,7 @@ class SchemaView(PublicView, SpectacularJSONAPIView):
 
 @method_decorator(csp.with_policy(csp.API_DOCS), name="dispatch")
 class DocsView(SpectacularSwaggerSplitView):
-    """The document as a page, from files that are served here: it works without internet."""
+    """The document as a Swagger UI page. Its files are served here, so it works offline."""
 
     url_name = "schema"
     authentication_classes = []
