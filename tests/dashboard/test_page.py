@@ -7,7 +7,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from llm_api.views.dashboard_views import AuthProxyView, page_address
-from local_supabase import welcome
+from local_supabase import messages
 from tests.support import ROOT
 
 STATIC = ROOT / "llm_api" / "static" / "dashboard"
@@ -164,5 +164,5 @@ def test_no_module_makes_markup_of_text(sink):
 
 
 def test_make_run_prints_the_dashboards_address_first():
-    printed = welcome.addresses("http://localhost:8000")
+    printed = messages.addresses("http://localhost:8000")
     assert re.findall(r"http://\S+", printed)[0] == "http://localhost:8000/dashboard"

@@ -141,7 +141,7 @@ def test_the_printed_commands_save_interviews_that_the_next_run_still_has(make_r
         run.wait_for("save one more")
     port, local = run.port(), local_env(checkout)
     assert port > wanted
-    assert f"Port {wanted} is taken; taking {port}.\n" in run.said
+    assert f"Port {wanted} is taken; using {port}.\n" in run.said
     for name in (
         *("SUPABASE_URL", "SUPABASE_DB_URL", "DEMO_EMAIL", "DEMO_PASSWORD"),
         *("ADMIN_USER", "ADMIN_PASSWORD"),
@@ -195,8 +195,8 @@ def test_over_a_dead_supabase_it_says_that_a_save_would_fail_and_what_to_run(mak
         f"""
   Documentation   http://localhost:{run.port()}/api/docs
 
-But a save would fail just now: Supabase is not set up, or cannot be reached. To see what is
-wrong, run this in another terminal:
+A save would fail at the moment: Supabase is not set up, or cannot be reached. To find out what
+is wrong, run this in another terminal:
 
 make check-supabase
 """
