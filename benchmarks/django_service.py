@@ -1,7 +1,8 @@
-"""The service as it is usually written, to measure ours against.
+"""The service as it is usually written with Django REST framework, for comparison.
 
-Nested DRF serializers, one supabase-py client for the process as its documentation shows,
-the insert of the owner's guide. Same body, same columns, no ownership, no idempotency.
+It has nested serializers, one supabase-py client per process, as supabase-py's documentation shows,
+and the insert of the owner's guide. It accepts the same body and writes the same columns as ours,
+without ownership or idempotency.
 """
 
 import os

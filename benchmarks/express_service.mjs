@@ -1,5 +1,6 @@
-// The service as it is usually written with Express: zod validates and supabase-js stores. It takes
-// the same body and fills the same columns as ours, without ownership and idempotency.
+// The service as it is usually written with Express, for comparison: zod validates, supabase-js
+// stores. It accepts the same body and writes the same columns as ours, without ownership or
+// idempotency.
 import { createClient } from "@supabase/supabase-js";
 import express from "express";
 import { z } from "zod";
@@ -59,7 +60,7 @@ app.post("/api/interviews/save", async (request, response) => {
   if (error) {
     return response
       .status(502)
-      .json({ success: false, message: "Supabase refused the interview." });
+      .json({ success: false, message: "Supabase rejected the interview." });
   }
   response.status(201).json({ success: true, message: "Interview saved successfully", data });
 });

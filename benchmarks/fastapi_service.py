@@ -1,5 +1,7 @@
-"""The service as it is usually written with FastAPI: pydantic checks, supabase-py's async
-client stores. Same body, same columns as ours; no ownership, no idempotency.
+"""The service as it is usually written with FastAPI, for comparison.
+
+Pydantic validates, and supabase-py's async client stores. It accepts the same body and writes the
+same columns as ours, without ownership or idempotency.
 """
 
 import os
@@ -70,9 +72,9 @@ async def save(interview: Interview, request: Request) -> dict[str, Any]:
         "technical_score": rounded(feedback.technicalScore),
         "completed_at": datetime.now(UTC).isoformat(),
     }
-    answer = await request.app.state.supabase.table("interviews").insert(row).execute()
+    inserted = await request.app.state.supabase.table("interviews").insert(row).execute()
     return {
         "success": True,
         "message": "Interview saved successfully",
-        "data": answer.data[0],
+        "data": inserted.data[0],
     }

@@ -1,6 +1,6 @@
-// Sends one body repeatedly on `clients` keep-alive connections for `seconds` seconds, and prints
-// the result as JSON. It uses bare sockets because a complete HTTP client would use as much of the
-// machine as the service that is measured.
+// Sends one body repeatedly over a number of keep-alive connections for a number of seconds, and
+// prints the totals as JSON. It uses plain sockets, because an HTTP client would use as much CPU
+// as the service that is measured.
 import { readFileSync } from "node:fs";
 import net from "node:net";
 
@@ -27,12 +27,12 @@ function count(outcome) {
   outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
 }
 
-/** One client: a request, its whole response, the next request. Resolves when time is up. */
+/** One client: it sends its next request after each complete response, until time is up. */
 function client() {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");
     let sent = 0;
-    let missing = -1; // bytes of the response's body; -1 while its head is incomplete
+    let missing = -1; // Bytes of the response body to come; -1 until its head is complete.
     let headText = "";
     let status = "";
 
@@ -64,7 +64,7 @@ function client() {
       count(status);
       send();
     });
-    socket.setTimeout(10_000, () => socket.destroy(new Error("no answer for 10 s")));
+    socket.setTimeout(10_000, () => socket.destroy(new Error("no response for 10 s")));
     socket.on("error", (error) => count(error.message));
     socket.on("close", () => {
       if (missing !== 0) count("connection lost");

@@ -1,12 +1,12 @@
-"""What the reads cost in the database, at 1,000,000 interviews of 10,000 users.
+"""The cost of reads in the database, with 1,000,000 interviews of 10,000 users.
 
     .venv/bin/python -m benchmarks.million_rows [rows]
 
-Fills a PostgreSQL of its own in a temporary folder (a million rows: some minutes and 10 GB)
-and asks, as one user under row level security, what the service asks for each endpoint; then
-the same in the way it is often written. Printed: the median time in the database, the pages it
-touched, and how many rows of the table the plan read, which for one user should be 100. The
-plans themselves go to `million_rows.plans.txt` in the system's temporary folder.
+Fills a PostgreSQL of its own in a temporary folder (a million rows take some minutes and 10 GB)
+and runs the service's query for each endpoint, as one user under row level security; then the same
+as it is often written. Printed are the median time in the database, the pages read, and how many
+rows of the table the plan read, which for one user should be 100. The plans are written to
+`million_rows.plans.txt` in the system's temporary folder.
 """
 
 import json
@@ -26,42 +26,44 @@ from local_supabase import LocalSupabase
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "llm_api" / "management" / "demo_interviews.json"
 PLANS = Path(tempfile.gettempdir()) / "million_rows.plans.txt"
-ROWS_A_USER = 100
+ROWS_PER_USER = 100
 RUNS = 7
 FILL_STEP = 20_000
 
 READER = uuid.UUID(int=77)
 USERS = "select lpad(to_hex(n), 32, '0')::uuid from generate_series(1, %(users)s) as n"
 
-# As find_interviews makes them: minus the completion time in microseconds, twice, and the id.
-DEEP = """(
+# The position of the 81st interview, as find_interviews returns it: minus the completion time in
+# microseconds, twice, and the id.
+DEEP_POSITION = """(
   select array[-moment, -moment]::text[] || id::text from (
     select (extract(epoch from completed_at) * 1000000)::bigint as moment, id
-    from public.interviews where user_id = :me order by completed_at desc, id desc offset 80 limit 1
-  ) as there)"""
-FIND = "select public.find_interviews(owner => :me, page_size => 21{})"
+    from public.interviews where user_id = :owner
+    order by completed_at desc, id desc offset 80 limit 1
+  ) as last_seen)"""
+FIND = "select public.find_interviews(owner => :owner, page_size => 21{})"
 
-QUESTIONS = {
+QUERIES = {
     "list, first page": FIND.format(""),
-    "list, at depth": FIND.format(f", after => {DEEP}"),
+    "list, at depth": FIND.format(f", after => {DEEP_POSITION}"),
     "list, by score": FIND.format(", ordering => '-overall_score'"),
     "list, filtered": FIND.format(", types => '{Technical}', min_score => 7"),
     "search, a rare word": FIND.format(", words => '{zookeeper}'"),
     "search, two common words": FIND.format(", words => '{latency,the}'"),
-    "stats": "select public.interview_stats(:me)",
-    "progress": "select public.find_interviews(owner => :me)",
-    "one interview": "select * from public.interviews where user_id = :me and id = :one",
+    "stats": "select public.interview_stats(:owner)",
+    "progress": "select public.find_interviews(owner => :owner)",
+    "one interview": "select * from public.interviews where user_id = :owner and id = :id",
 }
 NAIVE = {
-    "list: OFFSET over everybody, filtered after": (
+    "list: OFFSET over all users, then filtered": (
         "select * from public.interviews order by completed_at desc offset 900000 limit 20"
     ),
-    "search: ILIKE over everybody": (
+    "search: ILIKE over all users": (
         "select id from public.interviews where conversation::text ilike '%zookeeper%'"
     ),
-    "stats: over everybody, then one user": (
+    "stats: all users, then one of them": (
         "select * from (select user_id, avg(overall_score), count(*) over () from"
-        " public.interviews group by user_id) as s where user_id = :me"
+        " public.interviews group by user_id) as s where user_id = :owner"
     ),
 }
 
@@ -83,7 +85,7 @@ def main(rows: int) -> None:
 
 
 def fill(connection: psycopg.Connection, rows: int) -> None:
-    users = rows // ROWS_A_USER
+    users = rows // ROWS_PER_USER
     connection.execute(f"insert into auth.users (id) {USERS}", {"users": users})
     connection.execute(
         "create temporary table template (number int, conversation jsonb, feedback jsonb)"
@@ -114,42 +116,42 @@ join template t on t.number = n / 13 %% 500
 
 
 def templates(count: int) -> Iterator[tuple[int, str, str]]:
-    """Transcripts as long as the demo's (2 to 10 KB), their sentences mixed."""
+    """(number, conversation, feedback), as long as the demo interviews (2 to 10 KB)."""
     source = json.loads(DEMO.read_text(encoding="utf-8"))
-    said = [message["content"] for entry in source for message in entry["conversation"]]
+    sentences = [message["content"] for entry in source for message in entry["conversation"]]
     draw = random.Random(1)  # noqa: S311
     for number in range(count):
         model = source[number % len(source)]
         conversation = [
-            {"role": message["role"], "content": draw.choice(said)}
+            {"role": message["role"], "content": draw.choice(sentences)}
             for message in model["conversation"]
         ]
         yield number, json.dumps(conversation), json.dumps(model["feedback"])
 
 
 def report(db_url: str) -> None:
-    """One connection shows its plans, which takes time; the other is the one that is timed."""
+    """Plans come from a connection of their own, because logging them takes time."""
     with (
         psycopg.connect(db_url, autocommit=True) as timed,
         psycopg.connect(db_url, autocommit=True) as explained,
     ):
-        find_one = "select id from public.interviews where user_id = %s limit 1"
-        [one] = timed.execute(find_one, [READER]).fetchone()
-        explain_everything(explained)
+        select_id = "select id from public.interviews where user_id = %s limit 1"
+        [interview_id] = timed.execute(select_id, [READER]).fetchone()
+        enable_auto_explain(explained)
         PLANS.unlink(missing_ok=True)
         print(f"{'':<45} {'ms':>9} {'pages':>9} {'rows read':>10}")
-        become("authenticated", timed, explained)
-        for question, sql in QUESTIONS.items():
-            show(question, measure(timed, explained, bind(sql, one), RUNS))
-        # Past row level security, as a service asks that holds the service key everywhere.
-        become("service_role", timed, explained)
-        for question, sql in NAIVE.items():
-            show(question, measure(timed, explained, bind(sql, one), 1))
+        set_role("authenticated", timed, explained)
+        for title, sql in QUERIES.items():
+            print_cost(title, measure(timed, explained, bind(sql, interview_id), RUNS))
+        # A service that uses the service key for every query bypasses row level security.
+        set_role("service_role", timed, explained)
+        for title, sql in NAIVE.items():
+            print_cost(title, measure(timed, explained, bind(sql, interview_id), 1))
         print(f"Plans: {PLANS}")
 
 
-def explain_everything(connection: psycopg.Connection) -> None:
-    """From now on each statement, inside functions too, sends its plan as a notice."""
+def enable_auto_explain(connection: psycopg.Connection) -> None:
+    """Make each statement, also inside functions, send its plan as a notice."""
     connection.execute("load 'auto_explain'")
     for setting in (
         "auto_explain.log_min_duration = 0",
@@ -162,8 +164,8 @@ def explain_everything(connection: psycopg.Connection) -> None:
         connection.execute(f"set {setting}")
 
 
-def become(role: str, *connections: psycopg.Connection) -> None:
-    """As PostgREST does for a request of READER's."""
+def set_role(role: str, *connections: psycopg.Connection) -> None:
+    """Set role and claims as PostgREST does for a request of READER."""
     claims = json.dumps({"sub": str(READER), "role": role})
     for connection in connections:
         connection.execute("reset role")
@@ -175,14 +177,15 @@ def become(role: str, *connections: psycopg.Connection) -> None:
         connection.execute(f"set role {role}")
 
 
-def bind(sql: str, one: uuid.UUID, reader: object = READER) -> str:
-    return sql.replace(":me", f"'{reader}'").replace(":one", f"'{one}'")
+def bind(sql: str, interview_id: uuid.UUID, owner: object = READER) -> str:
+    """The query with both ids as literals."""
+    return sql.replace(":owner", f"'{owner}'").replace(":id", f"'{interview_id}'")
 
 
-def show(question: str, cost: Cost) -> None:
-    print(f"{question:<45} {cost.milliseconds:>9.2f} {cost.pages:>9,} {cost.rows_read:>10,}")
+def print_cost(title: str, cost: Cost) -> None:
+    print(f"{title:<45} {cost.milliseconds:>9.2f} {cost.pages:>9,} {cost.rows_read:>10,}")
     with PLANS.open("a") as file:
-        file.write(f"=== {question}\n{cost.plans}\n")
+        file.write(f"=== {title}\n{cost.plans}\n")
 
 
 def measure(timed: psycopg.Connection, explained: psycopg.Connection, sql: str, runs: int) -> Cost:
@@ -198,33 +201,33 @@ def measure(timed: psycopg.Connection, explained: psycopg.Connection, sql: str, 
 
 
 def nested_plans(connection: psycopg.Connection, sql: str) -> list[dict[str, Any]]:
-    """Of the statement and of those inside the functions it calls, by auto_explain."""
+    """The plans of the statement and of those inside the functions that it calls."""
     notices: list[str] = []
 
-    def keep(notice: psycopg.errors.Diagnostic) -> None:
+    def append(notice: psycopg.errors.Diagnostic) -> None:
         notices.append(notice.message_primary or "")
 
-    connection.add_notice_handler(keep)
+    connection.add_notice_handler(append)
     connection.execute(sql).fetchall()
-    connection.remove_notice_handler(keep)
+    connection.remove_notice_handler(append)
     plans = [notice.partition("plan:\n")[2] for notice in notices]
     return [json.loads(plan) for plan in plans if "interviews" in plan]
 
 
 def rows_read(plans: list[dict[str, Any]]) -> int:
-    """What the scan that read most of the table gave or threw away."""
-    scans = [scan for plan in plans for scan in scans_of_the_table(plan["Plan"])]
+    """The rows that the largest scan of the table returned or filtered out."""
+    scans = [scan for plan in plans for scan in scans_of_interviews(plan["Plan"])]
     return max(
         int(scan["Actual Loops"] * (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)))
         for scan in scans
     )
 
 
-def scans_of_the_table(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def scans_of_interviews(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if node.get("Relation Name") == "interviews":
         yield node
     for child in node.get("Plans", []):
-        yield from scans_of_the_table(child)
+        yield from scans_of_interviews(child)
 
 
 if __name__ == "__main__":

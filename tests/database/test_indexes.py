@@ -77,12 +77,12 @@ def test_the_newest_of_one_user_are_read_off_the_index(filled, where):
         assert "Sort" not in {node["Node Type"] for node in nodes}
 
 
-@pytest.mark.parametrize("question", million_rows.QUESTIONS)
+@pytest.mark.parametrize("question", million_rows.QUERIES)
 def test_each_read_looks_at_that_users_rows_alone(filled, question):
     ((one,),) = filled.all("select id from interviews where user_id = %s limit 1", ALICE)
-    query = million_rows.bind(million_rows.QUESTIONS[question], one, ALICE)
+    query = million_rows.bind(million_rows.QUERIES[question], one, ALICE)
     with psycopg.connect(filled.admin_url) as connection:
-        million_rows.explain_everything(connection)
+        million_rows.enable_auto_explain(connection)
         become(connection, "authenticated", ALICE)
         plans = million_rows.nested_plans(connection, query)
 
@@ -91,7 +91,7 @@ def test_each_read_looks_at_that_users_rows_alone(filled, question):
 
 def test_the_plans_would_show_a_read_of_everybodys_rows(filled):
     with psycopg.connect(filled.admin_url) as connection:
-        million_rows.explain_everything(connection)
+        million_rows.enable_auto_explain(connection)
         plans = million_rows.nested_plans(connection, "select count(id) from public.interviews")
 
     assert million_rows.rows_read(plans) == 5_000
