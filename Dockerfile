@@ -1,4 +1,4 @@
-# The service as an image: what it runs on and nothing else, as a user without rights.
+# The image holds only what the service needs to run, and runs it as an unprivileged user.
 #   docker build -t interview-storage .
 #   docker run --env-file .env -p 8000:8000 --stop-timeout 40 interview-storage
 
@@ -23,7 +23,8 @@ COPY llm_api llm_api
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORT=8000
 EXPOSE 8000
 USER 10001:10001
-# Whether the process serves; how Supabase is, is for /api/health/ready.
+# Checks only that the process serves. The state of Supabase is reported by /api/health/ready: a
+# restart of the container would not repair it.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD \
   python -c "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/api/health', timeout=4)"
 STOPSIGNAL SIGTERM
