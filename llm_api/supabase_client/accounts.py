@@ -1,4 +1,4 @@
-"""Accounts of Supabase Auth, for the demo data. People sign in through the frontend."""
+"""Signing in to Supabase Auth for the demo data. Users sign in through the frontend."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ SIGN_UP = "signup"
 
 
 def open_account(email: str, password: str) -> Caller:
-    """Sign in, or sign up if there is no such account yet.
+    """Sign in, or sign up if the account does not exist yet.
 
-    Raises ValueError with Supabase's reason (a wrong password, an address to be
+    Raises ValueError with Supabase's reason (a wrong password, an email address that must be
     confirmed), SupabaseUnavailable or SupabaseRefused.
     """
     credentials = {"email": email, "password": password}
@@ -24,11 +24,14 @@ def open_account(email: str, password: str) -> Caller:
     return Caller(signed_in["user"]["id"], signed_in["access_token"])
 
 
-def _reason(answer: dict[str, Any]) -> str:
+def _reason(response: dict[str, Any]) -> str:
     if (
-        answer.get("error_code") == "user_already_exists"
-        or answer.get("code") == "user_already_exists"
+        response.get("error_code") == "user_already_exists"
+        or response.get("code") == "user_already_exists"
     ):
         return "the account exists, with another password."
-    reason = answer.get("msg") or answer.get("message") or answer.get("error_description")
-    return str(reason or "the address must be confirmed first: see the mail, or the dashboard.")
+    reason = response.get("msg") or response.get("message") or response.get("error_description")
+    return str(
+        reason
+        or "the email address must be confirmed first, by the mail or in the Supabase dashboard."
+    )

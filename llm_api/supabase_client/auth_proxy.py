@@ -1,6 +1,6 @@
-"""Supabase Auth behind this service's own address, for development.
+"""A proxy to Supabase Auth at this service's own origin, for development.
 
-The local stack answers no cross-origin preflight, and pages are at another port.
+The local stack does not support cross-origin preflight requests, and its port is another origin.
 """
 
 import re
@@ -12,14 +12,14 @@ from rest_framework.exceptions import NotFound
 from llm_api.exceptions import BodyTooLarge
 from llm_api.supabase_client.transport import transport
 
-# No dots: they could lead out of Auth, to all that is behind the gateway.
+# No dots: `..` could lead out of Auth, to everything behind the gateway.
 PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
-MAX_BODY = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 REQUEST_HEADERS = ("Authorization", "Content-Type", "X-Supabase-Api-Version")
 
 
-class AuthAnswer(NamedTuple):
-    """`location` is where a redirect leads, else "" ."""
+class AuthResponse(NamedTuple):
+    """`location` is the target of a redirect, otherwise empty."""
 
     status: int
     content_type: str
@@ -29,33 +29,33 @@ class AuthAnswer(NamedTuple):
 
 def forward_to_auth(
     method: str, path: str, query: str, headers: dict[str, str], body: bytes
-) -> AuthAnswer:
-    """Ask Supabase Auth what a browser asked. `path` comes decoded, `query` as it was sent.
+) -> AuthResponse:
+    """Forward a browser's request to Supabase Auth. `path` is decoded, `query` is as sent.
 
     Raises NotFound, BodyTooLarge, SupabaseUnavailable or SupabaseRefused.
     """
     if not PATH.fullmatch(path):
         raise NotFound
-    if len(body) > MAX_BODY:
+    if len(body) > MAX_BODY_BYTES:
         raise BodyTooLarge
-    passed_on = {
+    forwarded = {
         name: headers[name]
         for name in REQUEST_HEADERS
         if name in headers and headers[name].isascii()
     }
-    # The links in mails come without the key that opens the gateway.
-    passed_on["apikey"] = settings.SUPABASE_ANON_KEY
-    answer = transport().request(
+    # The gateway requires a key, which the links in mails do not have.
+    forwarded["apikey"] = settings.SUPABASE_ANON_KEY
+    response = transport().request(
         method,
         f"{settings.SUPABASE_URL}/auth/v1/{path}",
         params=query,
-        headers=passed_on,
+        headers=forwarded,
         content=body or None,
-        may_be_empty=True,
+        allow_empty=True,
     )
-    return AuthAnswer(
-        answer.status_code,
-        answer.headers.get("Content-Type", ""),
-        answer.content,
-        answer.headers.get("Location", ""),
+    return AuthResponse(
+        response.status_code,
+        response.headers.get("Content-Type", ""),
+        response.content,
+        response.headers.get("Location", ""),
     )

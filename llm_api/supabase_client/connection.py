@@ -1,7 +1,4 @@
-"""Supabase as one caller sees it, and what the rest of the package asks it through.
-
-It knows keys, tokens and PostgREST's errors, and nothing of interviews.
-"""
+"""Queries to PostgREST as one caller, their errors and retries, and requests to Auth."""
 
 import logging
 import random
@@ -35,14 +32,14 @@ UNIQUE_VIOLATION = "23505"
 FOREIGN_KEY_VIOLATION = "23503"
 INSUFFICIENT_PRIVILEGE = "42501"
 TOKEN_EXPIRED = "PGRST303"  # noqa: S105
-# PostgREST before 13 has one code for every fault of a token, and these words for this one.
+# PostgREST before 13 has one code for all token errors; only the message tells this one apart.
 TOKEN_EXPIRED_MESSAGE = "JWT expired"  # noqa: S105
-EXPECTED_REFUSALS = {UNIQUE_VIOLATION, TOKEN_EXPIRED}
+EXPECTED_ERRORS = {UNIQUE_VIOLATION, TOKEN_EXPIRED}
 
 ATTEMPTS = 4
-FIRST_PAUSE = 0.1  # seconds; each further one is three times as long
+FIRST_DELAY = 0.1  # seconds; each further delay is three times as long
 
-KEY_SET = "auth/v1/.well-known/jwks.json"
+KEY_SET_PATH = "auth/v1/.well-known/jwks.json"
 
 Response = TypeVar("Response")
 
@@ -52,8 +49,8 @@ class Query(Protocol):
     def execute(self) -> Any: ...
 
 
-class DatabaseRefusal(SupabaseRefused):
-    """The answer was an error: `code` is PostgreSQL's or PostgREST's, None the gateway's."""
+class PostgrestError(SupabaseRefused):
+    """An error response: `code` is PostgreSQL's or PostgREST's, or None from the gateway."""
 
     def __init__(self, code: str | None) -> None:
         super().__init__()
@@ -61,20 +58,20 @@ class DatabaseRefusal(SupabaseRefused):
 
 
 class Session:
-    """Supabase as one caller sees it, for one request.
+    """PostgREST as one caller, for one request.
 
-    With a `token`: the user of that access token, under row level security. Without:
-    the owner of the key, which is the service role key if none is given. The key opens
-    the gateway, the token decides the role.
+    With a `token`, queries run as the user of that access token, under row level security. Without
+    one, they run as the role of `key`, by default the service role. The key passes the gateway; the
+    token decides the role.
 
-    Raises SupabaseUnavailable when no Supabase is configured.
+    Raises SupabaseUnavailable if no Supabase is configured.
     """
 
     def __init__(self, token: str | None = None, *, key: str | None = None) -> None:
         self._has_token = token is not None
         self._client = _client(settings.SUPABASE_URL, key or settings.SUPABASE_SERVICE_ROLE_KEY)
         if token is not None:
-            # On a copy: the user set on a shared client would be another thread's user too.
+            # A copy, because a header set on the shared client would apply to other threads too.
             self._client = copy(self._client)
             self._client.headers = httpx.Headers(self._client.headers)
             self._client.headers["Authorization"] = f"Bearer {token}"
@@ -88,18 +85,18 @@ class Session:
         return self._client.rpc(name, arguments or {})
 
     def execute(self, query: Query) -> Any:
-        """Run a query once, within the deadline, and return what PostgREST's JSON holds.
+        """Run a query once, within the deadline, and return PostgREST's parsed JSON.
 
-        Raises DatabaseRefusal, SupabaseRefused, SupabaseUnavailable, or InvalidToken when
-        Supabase says that the token has expired since we looked at it.
+        Raises PostgrestError, SupabaseRefused, SupabaseUnavailable, or InvalidToken if the token
+        has expired since it was verified.
         """
         return self._response(query).data
 
     def count(self, query: Query) -> int:
-        """Run a query that asks for the exact count, and return that. Raises as `execute`."""
+        """Run a query with `count=exact` and return the count. Raises as `execute`."""
         count = self._response(query).count
         if count is None:
-            logger.warning("Supabase answered without the count")
+            logger.warning("Supabase responded without a count")
             raise SupabaseRefused
         return int(count)
 
@@ -108,21 +105,21 @@ class Session:
             with deadline():
                 response = query.retry(False).execute()
         except APIError as exc:
-            # Nothing is chained: an APIError's text holds the failing row, transcript and all.
-            raise self._refusal(exc) from None
-        except (RecursionError, UnicodeDecodeError):  # nested too deep to be ours, or not UTF-8
-            raise _no_json() from None
+            # Not chained: an APIError's text contains the failing row, transcript included.
+            raise self._error_for(exc) from None
+        except (RecursionError, UnicodeDecodeError):  # nested too deeply, or not UTF-8
+            raise _invalid_json() from None
         if isinstance(response.data, str):
-            raise _no_json()
+            raise _invalid_json()
         return response
 
-    def _refusal(self, exc: APIError) -> Exception:
+    def _error_for(self, exc: APIError) -> Exception:
         code = TOKEN_EXPIRED if exc.message == TOKEN_EXPIRED_MESSAGE else exc.code
-        level = logging.DEBUG if code in EXPECTED_REFUSALS else logging.WARNING
-        logger.log(level, "Supabase refused: %s", code)
+        level = logging.DEBUG if code in EXPECTED_ERRORS else logging.WARNING
+        logger.log(level, "Supabase responded with the error %s", code)
         if code == TOKEN_EXPIRED and self._has_token:
             return InvalidToken()
-        return DatabaseRefusal(code)
+        return PostgrestError(code)
 
 
 @lru_cache(maxsize=4)
@@ -139,56 +136,57 @@ def _client(url: str, key: str) -> SyncPostgrestClient:
 
 
 def warm_up() -> None:
-    """Build the client, if there is a project to build it for: it takes a tenth of a second."""
+    """Create the client in advance, if Supabase is configured; it takes 0.1 seconds."""
     with suppress(SupabaseUnavailable):
         _client(settings.SUPABASE_URL, settings.SUPABASE_SERVICE_ROLE_KEY)
 
 
 def with_retries(attempt: Callable[[int], Response]) -> Response:
-    """Call `attempt(n)`, n from 0, until it is not answered by SupabaseUnavailable.
+    """Call `attempt(n)`, n from 0, until it does not raise SupabaseUnavailable.
 
-    Only for what may safely happen twice. Gives up with that error after four attempts,
-    or when the pause before the next one would outlast the deadline.
+    For idempotent operations only. Raises the error after ATTEMPTS attempts, or when the delay
+    before the next attempt would exceed the deadline.
     """
     with deadline():
         for number in range(ATTEMPTS - 1):
             try:
                 return attempt(number)
             except SupabaseUnavailable:
-                pause = FIRST_PAUSE * 3**number * random.uniform(0.75, 1.25)  # noqa: S311
-                if pause >= seconds_left():
+                delay = FIRST_DELAY * 3**number * random.uniform(0.75, 1.25)  # noqa: S311
+                if delay >= seconds_left():
                     raise
             metrics.SUPABASE_RETRIES.inc()
-            time.sleep(pause)
+            time.sleep(delay)
         return attempt(ATTEMPTS - 1)
 
 
 def fetch_key_set() -> Any:
-    """The project's public signing keys (RFC 7517), parsed and not looked at.
+    """The project's public signing keys as parsed JSON (RFC 7517), not validated.
 
     Raises SupabaseUnavailable or SupabaseRefused.
     """
     with deadline():
-        response = transport().request("GET", _address(KEY_SET), headers={})
+        response = transport().request("GET", _url(KEY_SET_PATH), headers={})
     if response.status_code != httpx.codes.OK:
-        logger.warning("The key set's address answered %d", response.status_code)
+        logger.warning("The key set's URL responded with %d", response.status_code)
         raise SupabaseRefused
     return _json(response)
 
 
 def post_to_auth(path: str, body: dict[str, Any]) -> Any:
-    """Ask Supabase Auth as a browser would; its refusals are answers too.
+    """The parsed JSON of a POST to Supabase Auth, also of a 4xx response.
 
-    supabase-py's own client is not used: it does not read the local stack's answers.
+    supabase-py's Auth client is not used: it cannot parse the local stack's responses. Raises
+    SupabaseUnavailable or SupabaseRefused.
     """
     headers = {"apikey": settings.SUPABASE_ANON_KEY or settings.SUPABASE_SERVICE_ROLE_KEY}
     with deadline():
         return _json(
-            transport().request("POST", _address(f"auth/v1/{path}"), json=body, headers=headers)
+            transport().request("POST", _url(f"auth/v1/{path}"), json=body, headers=headers)
         )
 
 
-def _address(path: str) -> str:
+def _url(path: str) -> str:
     if not settings.SUPABASE_URL:
         raise SupabaseUnavailable
     return f"{settings.SUPABASE_URL}/{path}"
@@ -198,9 +196,9 @@ def _json(response: httpx.Response) -> Any:
     try:
         return response.json()
     except (ValueError, RecursionError):
-        raise _no_json() from None
+        raise _invalid_json() from None
 
 
-def _no_json() -> SupabaseRefused:
-    logger.warning("Supabase answered something that is not JSON")
+def _invalid_json() -> SupabaseRefused:
+    logger.warning("Supabase responded with something that is not JSON")
     return SupabaseRefused()

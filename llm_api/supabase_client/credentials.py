@@ -10,7 +10,7 @@ from django.conf import settings
 
 
 def key_role(key: str) -> str:
-    """The role that a Supabase API key stands for, as far as the key itself tells."""
+    """The role of a Supabase API key, by its prefix or JWT payload; "unknown" otherwise."""
     if key.startswith("sb_secret_"):
         return "service_role"
     if key.startswith("sb_publishable_"):
@@ -24,7 +24,7 @@ def key_role(key: str) -> str:
 
 
 def url_fault(url: str) -> str | None:
-    """Why this cannot be a project's address, to follow "SUPABASE_URL …"; None if it can."""
+    """Why `url` cannot be a project's URL, to be read after "SUPABASE_URL"; None if it can."""
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -44,5 +44,5 @@ def url_fault(url: str) -> str | None:
 
 
 def url_origin(url: str) -> list[str]:
-    """[scheme://host:port], as a browser's policy takes it, or [] where `url` is no address."""
+    """[scheme://host:port] for a Content-Security-Policy, or [] if `url` is not a URL."""
     return re.findall(r"^https?://[^/?#\s;,]+", url)

@@ -1,4 +1,4 @@
-"""The time limit for everything that one request asks of Supabase."""
+"""The time limit for all exchanges with Supabase within one request."""
 
 import time
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from django.conf import settings
 
 @dataclass
 class Budget:
-    """Seconds that one request may still spend on Supabase, and those it has spent."""
+    """The seconds that one request may still spend on Supabase, and those already spent."""
 
     seconds: float
     spent: float = 0.0
 
 
-# The minimum for a request that has spent all its time waiting for a thread. It succeeds when
-# Supabase responds, and when Supabase hangs it does not block the queue for another whole limit.
+# The minimum for a request that used up its time waiting for a thread. It is enough if Supabase
+# responds, and if Supabase hangs it does not block the queue for the full limit again.
 MIN_BUDGET = 2.0  # seconds
 
 _waited: ContextVar[float] = ContextVar("waited", default=0.0)
@@ -44,14 +44,14 @@ def renew_budget() -> None:
 
 
 def seconds_spent() -> float:
-    """What the current request has spent on Supabase so far, pauses between attempts included."""
+    """Seconds that the current request has spent on Supabase, delays between attempts included."""
     budget = _budget.get()
     return 0.0 if budget is None else budget.spent
 
 
 @contextmanager
 def deadline(at_most: float | None = None) -> Iterator[None]:
-    """Everything inside shares what is left of the request's budget, or `at_most` seconds.
+    """Limit the block to the remaining budget of the request, or to `at_most` seconds.
 
     A deadline inside another one never ends later than the outer one.
     """

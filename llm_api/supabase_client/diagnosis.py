@@ -1,4 +1,4 @@
-"""Whether a Supabase project is set up for this service: tried, not assumed."""
+"""Checks that a Supabase project is set up for this service, by trying each operation."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
 from llm_api.schemas import COLUMNS
 from llm_api.supabase_client.connection import (
     INSUFFICIENT_PRIVILEGE,
-    DatabaseRefusal,
+    PostgrestError,
     Session,
     fetch_key_set,
 )
@@ -25,12 +25,12 @@ from llm_api.supabase_client.rows import TABLE
 from llm_api.supabase_client.saving import save_complete_interview
 
 VIEW = "interview_statistics"
-NO_OWNER = "00000000-0000-0000-0000-000000000000"
-# With arguments that find nothing and delete nothing.
+NIL_UUID = "00000000-0000-0000-0000-000000000000"
+# Functions, with arguments that find nothing and delete nothing.
 FUNCTIONS: dict[str, dict[str, Any]] = {
-    "find_interviews": {"owner": NO_OWNER},
-    "interview_stats": {"owner": NO_OWNER},
-    "delete_interviews": {"owner": NO_OWNER, "expected_total": 0},
+    "find_interviews": {"owner": NIL_UUID},
+    "interview_stats": {"owner": NIL_UUID},
+    "delete_interviews": {"owner": NIL_UUID, "expected_total": 0},
     "purge_interviews": {"stored_before": "1970-01-01T00:00:00Z", "at_most": 0},
 }
 UNKNOWN_FUNCTION = {"PGRST202", "42883"}
@@ -41,7 +41,7 @@ STATUS_KEYS = {
     "deletes_with_account",
     "privileges",
 }
-LOCKED_OUT = {INSUFFICIENT_PRIVILEGE, "401", "PGRST302"}
+ACCESS_DENIED = {INSUFFICIENT_PRIVILEGE, "401", "PGRST302"}
 
 EXPECTED_POLICIES = {"SELECT": 1, "INSERT": 1, "UPDATE": 1, "DELETE": 1}
 EXPECTED_PRIVILEGES = {
@@ -55,29 +55,29 @@ EXPECTED_PRIVILEGES = {
 
 MIGRATE = "Run supabase_migration.sql in the Supabase SQL editor."
 SAMPLE: dict[str, Any] = {
-    "job_role": "Check of the set-up",
+    "job_role": "Setup check",
     "experience_level": "Junior",
     "interview_type": "Behavioral",
-    "conversation": [{"role": "interviewer", "content": "Is anybody there?"}],
+    "conversation": [{"role": "interviewer", "content": "This is a test."}],
     "feedback": {},
     "question_count": 0,
 }
 
 
-class Finding(NamedTuple):
-    """One thing that was looked at. `advice` says what to do about a failure."""
+class SetupCheck(NamedTuple):
+    """The result of one check. `hint` says how to fix a failure."""
 
     ok: bool
-    what: str
-    advice: str = ""
+    message: str
+    hint: str = ""
 
 
-def examine_setup() -> Iterator[Finding]:
-    """Look at one thing after the other; stop where the rest would only repeat the failure."""
-    for examine in (_configuration, _table):
-        finding = examine()
-        yield finding
-        if not finding.ok:
+def check_setup() -> Iterator[SetupCheck]:
+    """Run the checks in order. If one of the first two fails, the others would fail too."""
+    for check in (_configuration, _table):
+        result = check()
+        yield result
+        if not result.ok:
             return
     try:
         yield _view()
@@ -87,51 +87,53 @@ def examine_setup() -> Iterator[Finding]:
         yield _save()
         yield _token_keys()
     except (SupabaseRefused, SupabaseUnavailable):
-        yield Finding(False, "Supabase stopped giving answers in the middle", "Try again.")
+        yield SetupCheck(False, "Supabase stopped responding during the checks", "Try again.")
 
 
-def _configuration() -> Finding:
+def _configuration() -> SetupCheck:
     if not settings.SUPABASE_URL:
-        return Finding(False, "SUPABASE_URL is not set", "Put it into .env; see .env.example.")
+        return SetupCheck(False, "SUPABASE_URL is not set", "Put it into .env; see .env.example.")
     if fault := url_fault(settings.SUPABASE_URL):
-        advice = "It is the project's own address: https://<project>.supabase.co"
-        return Finding(False, f"SUPABASE_URL {fault}", advice)
+        hint = "Use the project's own URL: https://<project>.supabase.co"
+        return SetupCheck(False, f"SUPABASE_URL {fault}", hint)
     role = key_role(settings.SUPABASE_SERVICE_ROLE_KEY)
     if role in ("anon", "authenticated"):
-        return Finding(
+        return SetupCheck(
             False,
             f"SUPABASE_SERVICE_ROLE_KEY holds a key for the role {role}",
             "Put the secret key (sb_secret_…) or the legacy service_role key there.",
         )
     if not settings.SUPABASE_SERVICE_ROLE_KEY:
-        return Finding(
+        return SetupCheck(
             False, "SUPABASE_SERVICE_ROLE_KEY is not set", "Put it into .env; see .env.example."
         )
-    return Finding(True, f"configured: {settings.SUPABASE_URL}, key for {role}")
+    return SetupCheck(True, f"configured: {settings.SUPABASE_URL}, key for {role}")
 
 
-def _table() -> Finding:
+def _table() -> SetupCheck:
     try:
         service = Session()
         service.execute(service.table(TABLE).select(*COLUMNS).limit(0))
-    except DatabaseRefusal as exc:
-        return Finding(False, *_why_refused(exc.code))
+    except PostgrestError as exc:
+        return SetupCheck(False, *_explain_error(exc.code))
     except SupabaseUnavailable:
-        return Finding(
+        return SetupCheck(
             False,
             f"{settings.SUPABASE_URL} cannot be reached",
             "Check SUPABASE_URL, the network, and in the dashboard that the project is not paused.",
         )
     except SupabaseRefused:
-        return Finding(
+        return SetupCheck(
             False,
-            f"{settings.SUPABASE_URL} answers, but not as Supabase does",
-            "Check SUPABASE_URL: https://<project>.supabase.co, not the dashboard's address.",
+            f"{settings.SUPABASE_URL} responds, but not as Supabase does",
+            "Check SUPABASE_URL: https://<project>.supabase.co, not the dashboard's URL.",
         )
-    return Finding(True, f"reachable, the key is accepted, {TABLE} has all {len(COLUMNS)} columns")
+    return SetupCheck(
+        True, f"reachable, the key is accepted, {TABLE} has all {len(COLUMNS)} columns"
+    )
 
 
-def _why_refused(code: str | None) -> tuple[str, str]:
+def _explain_error(code: str | None) -> tuple[str, str]:
     if code == INSUFFICIENT_PRIVILEGE:
         return f"the key may not read {TABLE}", f"{MIGRATE} It grants what service_role needs."
     if code in UNAUTHORIZED:
@@ -141,57 +143,60 @@ def _why_refused(code: str | None) -> tuple[str, str]:
         )
     if code in NOT_MIGRATED:
         return f"the table {TABLE} or one of its columns is missing ({code})", MIGRATE
-    return f"Supabase refused to read {TABLE} ({code})", "See the logs in the Supabase dashboard."
+    return (
+        f"Supabase did not allow reading {TABLE} ({code})",
+        "See the logs in the Supabase dashboard.",
+    )
 
 
-def _view() -> Finding:
+def _view() -> SetupCheck:
     service = Session()
     try:
         service.execute(service.table(VIEW).select("user_id").limit(0))
-    except DatabaseRefusal:
-        return Finding(False, f"the view {VIEW} is missing or may not be read", MIGRATE)
-    return Finding(True, f"the view {VIEW} is there")
+    except PostgrestError:
+        return SetupCheck(False, f"the view {VIEW} is missing or may not be read", MIGRATE)
+    return SetupCheck(True, f"the view {VIEW} is there")
 
 
-def _functions() -> Finding:
+def _functions() -> SetupCheck:
     service = Session()
     for name, arguments in FUNCTIONS.items():
         try:
             service.execute(service.rpc(name, arguments))
-        except DatabaseRefusal as exc:
-            what = f"the function {name} is missing or may not be called ({exc.code})"
-            return Finding(False, what, MIGRATE)
-    return Finding(True, f"the functions {', '.join(FUNCTIONS)} answer")
+        except PostgrestError as exc:
+            message = f"the function {name} is missing or may not be called ({exc.code})"
+            return SetupCheck(False, message, MIGRATE)
+    return SetupCheck(True, f"the functions {', '.join(FUNCTIONS)} work")
 
 
-def _status() -> Iterator[Finding]:
+def _status() -> Iterator[SetupCheck]:
     service = Session()
     try:
         status = service.execute(service.rpc(STATUS_FUNCTION))
-    except DatabaseRefusal as exc:
-        what = "is missing" if exc.code in UNKNOWN_FUNCTION else f"cannot be called ({exc.code})"
-        yield Finding(False, f"the function {STATUS_FUNCTION} {what}", MIGRATE)
+    except PostgrestError as exc:
+        message = "is missing" if exc.code in UNKNOWN_FUNCTION else f"cannot be called ({exc.code})"
+        yield SetupCheck(False, f"the function {STATUS_FUNCTION} {message}", MIGRATE)
         return
     if not isinstance(status, dict) or not status.keys() >= STATUS_KEYS:
         raise SupabaseRefused
     policies, on = status["policies"], status["row_level_security"]
     listed = ", ".join(f"{n} for {command.lower()}" for command, n in sorted(policies.items()))
-    wrong = _differing(status["privileges"])
-    yield Finding(
+    wrong = _wrong_privileges(status["privileges"])
+    yield SetupCheck(
         on and policies == EXPECTED_POLICIES,
         f"row level security is {'on' if on else 'OFF'}, with policies: {listed or 'none'}",
         MIGRATE,
     )
-    yield Finding(
-        status["view_security_invoker"], f"{VIEW} is read with the reader's own rights", MIGRATE
+    yield SetupCheck(
+        status["view_security_invoker"], f"{VIEW} is read with the reader's own privileges", MIGRATE
     )
-    yield Finding(
+    yield SetupCheck(
         status["deletes_with_account"], "deleting an account deletes its interviews", MIGRATE
     )
-    yield Finding(not wrong, f"privileges: {'; '.join(wrong) or 'as they should be'}", MIGRATE)
+    yield SetupCheck(not wrong, f"privileges: {'; '.join(wrong) or 'as expected'}", MIGRATE)
 
 
-def _differing(privileges: dict[str, list[str]]) -> list[str]:
+def _wrong_privileges(privileges: dict[str, list[str]]) -> list[str]:
     return [
         f"{who} has {', '.join(privileges.get(who, [])) or 'none'}"
         for who, expected in EXPECTED_PRIVILEGES.items()
@@ -199,25 +204,25 @@ def _differing(privileges: dict[str, list[str]]) -> list[str]:
     ]
 
 
-def _anon() -> Finding:
+def _anon() -> SetupCheck:
     if not settings.SUPABASE_ANON_KEY:
-        return Finding(True, "anon was not tried: SUPABASE_ANON_KEY is not set")
+        return SetupCheck(True, "anon was not checked: SUPABASE_ANON_KEY is not set")
     if key_role(settings.SUPABASE_ANON_KEY) == "service_role":
-        what = "SUPABASE_ANON_KEY holds a secret key"
-        return Finding(False, what, "Put the publishable or anon key there.")
+        message = "SUPABASE_ANON_KEY holds a secret key"
+        return SetupCheck(False, message, "Put the publishable or anon key there.")
     allowed = []
     for name, attempt in _anon_attempts():
         try:
             attempt()
-        except DatabaseRefusal as exc:
-            if exc.code in LOCKED_OUT:
+        except PostgrestError as exc:
+            if exc.code in ACCESS_DENIED:
                 continue
-            what = f"SUPABASE_ANON_KEY is not accepted ({exc.code or 401})"
-            return Finding(False, what, "Copy it again from the project's settings.")
+            message = f"SUPABASE_ANON_KEY is not accepted ({exc.code or 401})"
+            return SetupCheck(False, message, "Copy it again from the project's settings.")
         allowed.append(name)
     if allowed:
-        return Finding(False, f"anybody with the anon key may {' and '.join(allowed)}", MIGRATE)
-    return Finding(True, f"anon is locked out of {TABLE} and {VIEW}: tried")
+        return SetupCheck(False, f"anyone with the anon key may {' and '.join(allowed)}", MIGRATE)
+    return SetupCheck(True, f"anon has no access to {TABLE} and {VIEW}")
 
 
 def _anon_attempts() -> Iterator[tuple[str, Any]]:
@@ -227,14 +232,14 @@ def _anon_attempts() -> Iterator[tuple[str, Any]]:
     yield f"write {TABLE}", lambda: _delete(anon.execute(anon.table(TABLE).insert(SAMPLE)))
 
 
-def _save() -> Finding:
+def _save() -> SetupCheck:
     try:
         saved = save_complete_interview(None, **SAMPLE)
         _delete([saved.row])
     except (SupabaseRefused, SupabaseUnavailable) as exc:
         reason = getattr(exc, "code", None) or type(exc).__name__
-        return Finding(False, f"an interview could not be saved and deleted ({reason})", MIGRATE)
-    return Finding(True, "an interview was saved and deleted again")
+        return SetupCheck(False, f"an interview could not be saved and deleted ({reason})", MIGRATE)
+    return SetupCheck(True, "an interview was saved and deleted again")
 
 
 def _delete(rows: list[dict[str, Any]]) -> None:
@@ -243,17 +248,19 @@ def _delete(rows: list[dict[str, Any]]) -> None:
         service.execute(service.table(TABLE).delete().eq("id", row["id"]))
 
 
-def _token_keys() -> Finding:
+def _token_keys() -> SetupCheck:
     if settings.SUPABASE_JWT_SECRET:
-        return Finding(True, "access tokens: HS256 with SUPABASE_JWT_SECRET, others by key set")
+        return SetupCheck(
+            True, "access tokens: HS256 with SUPABASE_JWT_SECRET, others by the key set"
+        )
     try:
         with deadline(PROBE_TIMEOUT):
             keys = fetch_key_set()["keys"]
     except (SupabaseRefused, SupabaseUnavailable, KeyError, TypeError):
         keys = []
-    return Finding(
+    return SetupCheck(
         bool(keys),
         f"access tokens: {len(keys)} public signing keys",
-        "Saves by signed-in people would be answered 401: the project signs with its legacy "
+        "Saves by signed-in people would get a 401: the project signs with its legacy "
         "secret. Set SUPABASE_JWT_SECRET, or rotate to asymmetric keys (dashboard, JWT Keys).",
     )

@@ -1,10 +1,9 @@
-"""Row ids that remember which request they were made for.
+"""Row ids that encode the idempotency key.
 
-A save with an Idempotency-Key gets a UUID of version 8 (RFC 9562, 5.8). Its first 60 bits
-are a hash of the owner and the key, and unique in the table by an index; the other 62 are
-a hash of the body. So the database itself lets one row come of one key, however many
-requests race, and a row tells whether it was made from the same body: nothing else needs
-to be stored.
+A save with an Idempotency-Key gets a UUID of version 8 (RFC 9562, 5.8). Its first 60 bits are a
+hash of owner and key, on which the table has a unique index; the other 62 bits are a hash of the
+body. So the database itself allows one row per key, however many requests race, and the id shows
+whether the body was the same. Nothing else needs to be stored.
 """
 
 import hashlib
@@ -17,11 +16,11 @@ BODY_BITS = 62
 
 
 def interview_id(owner: str, key: str, body: Any) -> uuid.UUID:
-    """The id of the interview that `owner` saves under `key`; `body` is parsed JSON."""
-    by_key = _hash_bits(json.dumps([owner, key]), KEY_BITS)
-    by_body = _hash_bits(json.dumps(_canonical(body), sort_keys=True), BODY_BITS)
-    high, low = by_key >> 12, by_key & 0xFFF
-    return uuid.UUID(int=high << 80 | 8 << 76 | low << 64 | 0b10 << 62 | by_body)
+    """The id of the interview that `owner` saves with `key`; `body` is the parsed JSON."""
+    key_hash = _hash_bits(json.dumps([owner, key]), KEY_BITS)
+    body_hash = _hash_bits(json.dumps(_canonical(body), sort_keys=True), BODY_BITS)
+    high, low = key_hash >> 12, key_hash & 0xFFF
+    return uuid.UUID(int=high << 80 | 8 << 76 | low << 64 | 0b10 << 62 | body_hash)
 
 
 def key_range(row_id: str) -> tuple[str, str]:
@@ -35,7 +34,7 @@ def _hash_bits(text: str, bits: int) -> int:
 
 
 def _canonical(value: Any) -> Any:
-    """JSON has one kind of number: 8.0 and 8 are the same body."""
+    """JSON does not distinguish integers and floats: 8.0 and 8 are the same body."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):

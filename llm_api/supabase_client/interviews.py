@@ -1,8 +1,8 @@
-"""A person's own interviews: found, read, deleted, claimed, counted.
+"""Finding, reading, deleting, claiming and counting one person's interviews.
 
-Every function takes the `Caller` whose interviews they are. Both of its parts decide: the query
-names the owner, and with the access token Supabase's row level security checks a second time.
-Only a caller without a token is served by the service role alone.
+Every function takes the owner as a `Caller`. Each query filters by the owner's id, and carries the
+access token, so that row level security checks the owner a second time. Only for a caller without a
+token does it run as the service role.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from llm_api.schemas import COLUMNS, SUMMARY_COLUMNS, Row
 from llm_api.selection import Selection
 from llm_api.supabase_client.connection import (
     FOREIGN_KEY_VIOLATION,
-    DatabaseRefusal,
+    PostgrestError,
     Session,
     with_retries,
 )
@@ -29,12 +29,12 @@ from llm_api.supabase_client.rows import (
     summary_row,
 )
 
-# Rows that an export asks for at once: whole transcripts, so few of them.
+# Rows per query of an export. Small, because they include transcripts.
 EXPORT_PAGE_SIZE = 20
 
 
 class Page(NamedTuple):
-    """`total` counts what the selection matches now; `next_position` is None on the last page."""
+    """`total` is the number of all matches; `next_position` is None on the last page."""
 
     total: int
     rows: list[Row]
@@ -47,31 +47,31 @@ def find_interviews(
     *,
     after: list[str] | None = None,
     page_size: int | None = None,
-    whole: bool = False,
+    with_conversation: bool = False,
 ) -> Page:
-    """A page of the selection, behind the position `after`; without `page_size` all of it.
+    """A page of the selection after the position `after`; all matches without `page_size`.
 
-    Rows come without their conversation unless `whole`; a search adds `matches` to each.
+    Rows are summaries unless `with_conversation`; a search adds `matches` to each summary.
     """
     arguments = _filter_arguments(selection) | {
         "owner": caller.user_id,
         "after": after,
         "page_size": None if page_size is None else page_size + 1,
-        "whole": whole,
+        "whole": with_conversation,
     }
     match _read(caller, lambda s: s.rpc("find_interviews", arguments)):
         case {"total": int(total), "interviews": [*found]}:
-            check = full_row if whole else summary_row
+            check = full_row if with_conversation else summary_row
             positions = [_position(row) for row in found]
             rows = [check(row) for row in found]
             if page_size is None or len(rows) <= page_size:
                 return Page(total, rows, None)
             return Page(total, rows[:page_size], positions[page_size - 1])
-    raise malformed_response("no page of interviews")
+    raise malformed_response("not a page of interviews")
 
 
 def _filter_arguments(selection: Selection) -> dict[str, Any]:
-    """The selection under the names that the SQL function's parameters have."""
+    """The selection as arguments of the SQL function."""
     return {
         "words": selection.search,
         "role_contains": selection.job_role,
@@ -90,25 +90,25 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def all_interviews(caller: Caller, selection: Selection) -> Iterator[Row]:
-    """Whole rows, a page at a time, so that few transcripts are in memory at once.
+    """Full rows, read in pages, so that few transcripts are in memory at once.
 
-    The first page is asked for now, so that its failure is raised here. Each page has the
-    request's whole time limit for itself.
+    The first page is read before this returns, so that its failure is raised here. Each page has
+    the full time limit of a request.
     """
 
-    def page_behind(position: list[str] | None) -> Page:
+    def page_after(position: list[str] | None) -> Page:
         renew_budget()
         return find_interviews(
-            caller, selection, after=position, page_size=EXPORT_PAGE_SIZE, whole=True
+            caller, selection, after=position, page_size=EXPORT_PAGE_SIZE, with_conversation=True
         )
 
-    return _rows_from(page_behind(None), page_behind)
+    return _rows_from(page_after(None), page_after)
 
 
-def _rows_from(page: Page, page_behind: Callable[[list[str]], Page]) -> Iterator[Row]:
+def _rows_from(page: Page, page_after: Callable[[list[str]], Page]) -> Iterator[Row]:
     yield from page.rows
     while page.next_position is not None:
-        page = page_behind(page.next_position)
+        page = page_after(page.next_position)
         yield from page.rows
 
 
@@ -120,7 +120,7 @@ def _position(row: Any) -> list[str]:
 
 
 def get_interview(caller: Caller, interview_id: str) -> Row:
-    """The whole row. Raises InterviewNotFound when it is absent or somebody else's."""
+    """The full row. Raises InterviewNotFound if it does not exist or has another owner."""
     rows = _read(
         caller,
         lambda s: (
@@ -133,9 +133,9 @@ def get_interview(caller: Caller, interview_id: str) -> Row:
 
 
 def get_summaries(caller: Caller, interview_ids: list[str]) -> list[Row]:
-    """Those interviews without their conversations, in any order; all of them or none.
+    """The summaries of these interviews, in any order.
 
-    Raises InterviewNotFound when one is absent or somebody else's.
+    Raises InterviewNotFound if one of them does not exist or has another owner.
     """
     rows = _read(
         caller,
@@ -147,20 +147,20 @@ def get_summaries(caller: Caller, interview_ids: list[str]) -> list[Row]:
         ),
     )
     if not isinstance(rows, list):
-        raise malformed_response("no rows")
+        raise malformed_response("not a list of rows")
     summaries = [summary_row(row) for row in rows]
     found = sorted(row["id"] for row in summaries)
     if found == sorted(interview_ids):
         return summaries
     if len(found) < len(interview_ids):
         raise InterviewNotFound
-    raise malformed_response("other rows than it was asked for")
+    raise malformed_response("not the requested rows")
 
 
 def delete_interview(caller: Caller, interview_id: str) -> None:
-    """Delete it for good. Raises InterviewNotFound when it is absent or somebody else's.
+    """Delete it permanently. Raises InterviewNotFound if it does not exist or has another owner.
 
-    Asked once: after a lost answer a second delete could only say that nothing is there.
+    Not retried: after a lost response, a second attempt would raise InterviewNotFound.
     """
     session = Session(caller.token)
     rows = session.execute(
@@ -174,10 +174,10 @@ def delete_interview(caller: Caller, interview_id: str) -> None:
 def claim_interview(caller: Caller, interview_id: str) -> Row:
     """Make the caller the owner of an anonymous interview, and return its row.
 
-    An interview that is the caller's already is returned as it is. The service role makes the
-    change, because row level security lets no user change a row without an owner; a row that
-    has an owner is never changed. Raises InterviewNotFound when the interview is absent or
-    somebody else's, AccountNotFound when the caller's account was deleted.
+    An interview that is already the caller's is returned unchanged. The update runs as the service
+    role, because row level security does not let users change rows without an owner; a row with an
+    owner is never changed. Raises InterviewNotFound if the interview does not exist or has another
+    owner, AccountNotFound if the caller's account was deleted.
     """
     service = Session()
     unowned = (
@@ -188,7 +188,7 @@ def claim_interview(caller: Caller, interview_id: str) -> Row:
     )
     try:
         rows = with_retries(lambda _: service.execute(unowned))
-    except DatabaseRefusal as exc:
+    except PostgrestError as exc:
         if exc.code == FOREIGN_KEY_VIOLATION:
             raise AccountNotFound from None
         raise
@@ -196,12 +196,12 @@ def claim_interview(caller: Caller, interview_id: str) -> Row:
 
 
 def get_stats(caller: Caller) -> dict[str, Any]:
-    """Totals and averages over all of a person's interviews, computed in the database: `Stats`."""
+    """Totals and averages over all of a person's interviews, with the fields of `Stats`."""
     return checked_stats(
         _read(caller, lambda s: s.rpc("interview_stats", {"owner": caller.user_id}))
     )
 
 
-def _read(caller: Caller, ask: Callable[[Session], Any]) -> Any:
+def _read(caller: Caller, build_query: Callable[[Session], Any]) -> Any:
     session = Session(caller.token)
-    return with_retries(lambda _: session.execute(ask(session)))
+    return with_retries(lambda _: session.execute(build_query(session)))

@@ -1,4 +1,4 @@
-"""Rows of the `interviews` table as Supabase returns them, checked before they are used."""
+"""Validation of the rows that Supabase returns."""
 
 import logging
 from datetime import UTC, datetime
@@ -15,11 +15,11 @@ TABLE = "interviews"
 
 
 def single_row(response: Any) -> Row:
-    """The one full row that the response must hold. Raises SupabaseRefused."""
+    """The full row in a response that must have exactly one. Raises SupabaseRefused."""
     match response:
         case [row]:
             return full_row(row)
-    raise malformed_response("not one row")
+    raise malformed_response("not exactly one row")
 
 
 def full_row(row: Any) -> Row:
@@ -28,7 +28,7 @@ def full_row(row: Any) -> Row:
 
 
 def summary_row(row: Any) -> Row:
-    """A row without its conversation, and perhaps with `matches`. Raises SupabaseRefused."""
+    """A row without its conversation, optionally with `matches`. Raises SupabaseRefused."""
     return _checked(row, InterviewSummary, ("completed_at", "created_at"))
 
 
@@ -43,8 +43,8 @@ def _checked(
     try:
         model.model_validate(response, strict=True)
     except pydantic.ValidationError:
-        # Not chained: pydantic's message quotes the row, transcript and all.
-        raise malformed_response(f"no {model.__name__}") from None
+        # Not chained: pydantic's message quotes the row, transcript included.
+        raise malformed_response(f"not a valid {model.__name__}") from None
     return response | {name: _in_utc(response[name]) for name in times}
 
 
@@ -59,7 +59,7 @@ def _in_utc(timestamp: str | None) -> str | None:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def malformed_response(found: str) -> SupabaseRefused:
-    """The error to raise where a response is not what was asked for; `found` goes to the log."""
-    logger.warning("Malformed response from Supabase: %s", found)
+def malformed_response(problem: str) -> SupabaseRefused:
+    """Log what is wrong with a response, and return the error to raise."""
+    logger.warning("Malformed response from Supabase: %s", problem)
     return SupabaseRefused()

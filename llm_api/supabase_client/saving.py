@@ -1,4 +1,4 @@
-"""Storing an interview, once."""
+"""Saving an interview exactly once."""
 
 import uuid
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from llm_api.schemas import COLUMNS, Row
 from llm_api.supabase_client.connection import (
     FOREIGN_KEY_VIOLATION,
     UNIQUE_VIOLATION,
-    DatabaseRefusal,
+    PostgrestError,
     Session,
     with_retries,
 )
@@ -20,7 +20,7 @@ from llm_api.supabase_client.rows import TABLE, full_row, malformed_response, si
 
 
 class SavedInterview(NamedTuple):
-    """A stored row, and whether an earlier request had stored it."""
+    """A stored row, and whether an earlier request stored it."""
 
     row: Row
     replayed: bool
@@ -40,13 +40,13 @@ def save_complete_interview(
     idempotency_key: str | None = None,
     body: Any = None,
 ) -> SavedInterview:
-    """Insert an interview, once, and return its row with all columns.
+    """Insert an interview exactly once and return its full row.
 
-    The row's id is fixed before the first attempt, so an insert whose response was lost is
-    sent again without making a second row. With an `idempotency_key` the id follows from
-    owner, key and `body` (the request's parsed JSON), and an earlier request's row is
-    returned. With a `token` the insert runs as that user, under row level security;
-    without one as the service role.
+    The row's id is fixed before the first attempt, so that an insert whose response was lost can be
+    repeated without a second row. With an `idempotency_key` the id is derived from owner, key and
+    `body` (the request's parsed JSON), and the row of an earlier request is returned. With a
+    `token` the insert runs as that user, under row level security; without one it runs as the
+    service role.
 
     Raises IdempotencyKeyReused, AccountNotFound, InvalidToken, SupabaseUnavailable or
     SupabaseRefused. After the last two the interview may or may not be stored.
@@ -78,39 +78,40 @@ def _insert_once(session: Session, row: Row, attempt: int) -> SavedInterview:
     """Insert `row`, or find the row that an earlier attempt (from 0) or request inserted."""
     try:
         rows = session.execute(session.table(TABLE).insert(row))
-    except DatabaseRefusal as exc:
+    except PostgrestError as exc:
         if exc.code == FOREIGN_KEY_VIOLATION:
             raise AccountNotFound from None
         if exc.code != UNIQUE_VIOLATION:
             raise
         conflicting = _conflicting_rows(session, row["id"])
         if not conflicting and attempt == 0:
-            raise SupabaseUnavailable from None  # deleted at this moment: try again
+            raise SupabaseUnavailable from None  # deleted meanwhile; retried
         return SavedInterview(_earlier_row(row, conflicting), replayed=attempt == 0)
     stored = single_row(rows)
     if stored["id"] != row["id"]:
-        raise malformed_response("another row than the one it was given")
+        raise malformed_response("not the inserted row")
     return SavedInterview(stored, replayed=False)
 
 
 def _earlier_row(row: Row, conflicting: list[Row]) -> Row:
-    """The row that was stored before from the same request. Raises IdempotencyKeyReused.
+    """The row that the same request stored before. Raises IdempotencyKeyReused.
 
-    Who can reach the database directly may give a row any id, so the content is compared too.
+    The content is compared too, because anyone who writes to the database directly can choose any
+    id.
     """
     stored = next((found for found in conflicting if found["id"] == row["id"]), None)
     if stored is None or stored["conversation"] != row["conversation"]:
         raise IdempotencyKeyReused
-    # As it was saved: an anonymous row may have been claimed since.
+    # With the owner at the time of the save; an anonymous row may have been claimed since.
     return stored | {"user_id": row["user_id"]}
 
 
 def _conflicting_rows(session: Session, row_id: str) -> list[Row]:
-    """The rows that made an insert fail; none if they are gone or not visible to the caller."""
+    """The rows with the same key; none if they were deleted or the caller may not see them."""
     lowest, highest = key_range(row_id)
     rows = session.execute(
         session.table(TABLE).select(*COLUMNS).gte("id", lowest).lte("id", highest)
     )
     if not isinstance(rows, list):
-        raise malformed_response("no rows")
+        raise malformed_response("not a list of rows")
     return [full_row(row) for row in rows]

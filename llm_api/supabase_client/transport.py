@@ -1,11 +1,8 @@
-"""One HTTP exchange with Supabase: sent within the deadline, its failures told apart.
+"""HTTP exchanges with Supabase, within the deadline.
 
-It knows connections and statuses, and neither identities nor interviews.
-
-libcurl does the work, under supabase-py in the place of httpx's own transport: its time
-limit is one for the whole exchange (httpx's are per read, and a server that sends a byte
-a second is never too slow for those), its errors have codes, and it takes a quarter of
-the CPU.
+libcurl replaces httpx's transport under supabase-py: its time limit covers the complete exchange
+(httpx's is per read, so that a server that sends a byte a second never times out), its errors have
+codes, and it takes a quarter of the CPU.
 """
 
 import json as jsonlib
@@ -28,32 +25,30 @@ from llm_api.supabase_client.deadline import seconds_left
 logger = logging.getLogger(__name__)
 
 BUSY_STATUSES = {429, 502, 503, 504}
-DEFAULT_WAIT = 5  # seconds, for Retry-After
-MAX_WAIT = 60
+DEFAULT_RETRY_AFTER = 5  # seconds
+MAX_RETRY_AFTER = 60  # seconds
 
-# libcurl's errors that mean an answer came and made no sense. All others mean that none
-# came, or only part of one.
-MAKES_NO_SENSE = {
+# libcurl's errors for a malformed response. All others mean that there was no complete response.
+MALFORMED_RESPONSE_ERRORS = {
     pycurl.E_UNSUPPORTED_PROTOCOL,  # not HTTP/1 at all
-    pycurl.E_FTP_WEIRD_SERVER_REPLY,  # its name from before HTTP had such a thing
+    pycurl.E_FTP_WEIRD_SERVER_REPLY,  # also raised for malformed HTTP
     pycurl.E_BAD_CONTENT_ENCODING,
     pycurl.E_URL_MALFORMAT,
-    100,  # CURLE_TOO_LARGE, headers without end; pycurl has no name for it
+    100,  # CURLE_TOO_LARGE, for endless headers; pycurl has no constant for it
 }
-NONSENSE = "nonsense"
+MALFORMED = "malformed"
 
 
 class SupabaseHTTP(httpx.Client):
-    """The process's connections to Supabase: one a thread, kept open. No identity lives here.
+    """The process's connections to Supabase, one per thread and kept alive; without credentials.
 
-    Only `request` of httpx.Client is meant to be used; it is what supabase-py calls. No
-    cookies (users would share them), no redirects, no HTTP/2 (one connection a thread
-    gains nothing by it).
+    Of httpx.Client only `request` is implemented, which supabase-py calls. No cookies (users would
+    share them), no redirects, and no HTTP/2 (no benefit with one connection per thread).
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._of_thread = threading.local()
+        self._local = threading.local()
 
     def request(  # type: ignore[override]
         self,
@@ -64,14 +59,14 @@ class SupabaseHTTP(httpx.Client):
         headers: Any = None,
         content: bytes | None = None,
         json: Any = None,
-        may_be_empty: bool = False,
+        allow_empty: bool = False,
         **unused: Any,
     ) -> httpx.Response:
-        """The whole answer, unless it is a server error.
+        """The complete response, unless it is a server error.
 
-        Raises SupabaseUnavailable (no answer, no whole answer, or too busy) or
-        SupabaseRefused (another server error, a success that says nothing where something
-        was asked for, or nothing that is HTTP).
+        Raises SupabaseUnavailable (no complete response, or too busy) or SupabaseRefused (another
+        server error, a successful response without a body unless `allow_empty`, or a response that
+        is not HTTP).
         """
         if json is not None:
             content = jsonlib.dumps(json).encode()
@@ -79,10 +74,10 @@ class SupabaseHTTP(httpx.Client):
         response = self._exchange(
             method, f"{url}?{params}" if params else str(url), headers, content
         )
-        _refuse_server_errors(response)
-        if response.is_success and not response.content and not may_be_empty:
-            # postgrest would make an empty list of it, and we a 404 of that.
-            logger.warning("Supabase answered nothing")
+        _raise_for_server_error(response)
+        if response.is_success and not response.content and not allow_empty:
+            # postgrest would parse it as an empty list, which would become a 404.
+            logger.warning("Supabase responded with an empty body")
             raise SupabaseRefused
         return response
 
@@ -91,7 +86,7 @@ class SupabaseHTTP(httpx.Client):
     ) -> httpx.Response:
         curl = self._curl()
         body = BytesIO()
-        answered: list[bytes] = []
+        header_lines: list[bytes] = []
         curl.setopt(pycurl.CUSTOMREQUEST, method)
         curl.setopt(pycurl.URL, url)
         # libcurl would wait for a "100 Continue" before a body of more than a megabyte.
@@ -100,23 +95,23 @@ class SupabaseHTTP(httpx.Client):
         curl.setopt(pycurl.POSTFIELDS if content is not None else pycurl.HTTPGET, content or 1)
         curl.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds_left() * 1000)))
         curl.setopt(pycurl.WRITEDATA, body)
-        curl.setopt(pycurl.HEADERFUNCTION, answered.append)
+        curl.setopt(pycurl.HEADERFUNCTION, header_lines.append)
         _perform(curl)
-        if not answered or answered[-1].strip():
-            logger.warning("Supabase broke off within the headers")
+        if not header_lines or header_lines[-1].strip():
+            logger.warning("Supabase closed the connection within the headers")
             raise SupabaseUnavailable
         return httpx.Response(
             curl.getinfo(pycurl.RESPONSE_CODE),
-            headers=_headers(answered),
+            headers=_headers(header_lines),
             content=body.getvalue(),
-            # Not a real one: postgrest only looks at its own headers again.
+            # A stand-in: postgrest only reads its headers.
             request=SimpleNamespace(headers=headers),  # type: ignore[arg-type]
         )
 
     def _curl(self) -> pycurl.Curl:
-        curl = getattr(self._of_thread, "curl", None)
+        curl = getattr(self._local, "curl", None)
         if curl is None:
-            curl = self._of_thread.curl = pycurl.Curl()
+            curl = self._local.curl = pycurl.Curl()
             curl.setopt(pycurl.NOSIGNAL, 1)
             curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
             curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
@@ -128,34 +123,34 @@ class SupabaseHTTP(httpx.Client):
 
 @lru_cache(maxsize=1)
 def transport() -> SupabaseHTTP:
-    """The connections of this process; a worker opens its own after the fork."""
+    """The connections of this process; each worker opens its own after the fork."""
     return SupabaseHTTP()
 
 
 def _perform(curl: pycurl.Curl) -> None:
-    """Ask and take in the answer, and count how long that took and what came of it."""
+    """Send the request, receive the response, and record the duration and the outcome."""
     began = time.perf_counter()
     try:
         curl.perform()
         outcome = str(curl.getinfo(pycurl.RESPONSE_CODE))
     except pycurl.error as exc:
         code = int(exc.args[0])
-        outcome = _cause(code)
-        logger.warning("Supabase did not answer: %s (libcurl error %d)", outcome, code)
-        # Not chained: libcurl's words hold addresses.
-        raise (SupabaseRefused if outcome == NONSENSE else SupabaseUnavailable)() from None
+        outcome = _failure_outcome(code)
+        logger.warning("No response from Supabase: %s (libcurl error %d)", outcome, code)
+        # Not chained: libcurl's message contains addresses.
+        raise (SupabaseRefused if outcome == MALFORMED else SupabaseUnavailable)() from None
     finally:
         metrics.SUPABASE_SECONDS.labels(outcome).observe(time.perf_counter() - began)
 
 
-def _cause(code: int) -> str:
-    if code in MAKES_NO_SENSE:
-        return NONSENSE
+def _failure_outcome(code: int) -> str:
+    if code in MALFORMED_RESPONSE_ERRORS:
+        return MALFORMED
     return "timeout" if code == pycurl.E_OPERATION_TIMEDOUT else "unreachable"
 
 
 def _headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
-    """The header lines of the last answer; a 100 Continue may have come before it."""
+    """The headers of the final response, which a 100 Continue may precede."""
     headers = []
     for line in lines:
         name, colon, value = line.partition(b":")
@@ -163,19 +158,21 @@ def _headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
             headers.append((name, value.strip()))
         elif name.startswith(b"HTTP/"):
             headers.clear()
-    # libcurl has decoded the body.
+    # libcurl has already decoded the body.
     return [header for header in headers if header[0].lower() != b"content-encoding"]
 
 
-def _refuse_server_errors(response: httpx.Response) -> None:
+def _raise_for_server_error(response: httpx.Response) -> None:
     if response.status_code in BUSY_STATUSES:
         logger.warning("Supabase is busy: %d", response.status_code)
-        raise SupabaseUnavailable(_wait(response))
+        raise SupabaseUnavailable(_retry_after(response))
     if response.status_code >= 500:
         logger.warning("Supabase failed: %d", response.status_code)
         raise SupabaseRefused
 
 
-def _wait(response: httpx.Response) -> int:
+def _retry_after(response: httpx.Response) -> int:
     sent = response.headers.get("Retry-After", "")
-    return min(int(sent), MAX_WAIT) if sent.isascii() and sent.isdigit() else DEFAULT_WAIT
+    if sent.isascii() and sent.isdigit():
+        return min(int(sent), MAX_RETRY_AFTER)
+    return DEFAULT_RETRY_AFTER

@@ -84,14 +84,14 @@ def test_all_is_well_with_a_migrated_project(supabase, check_supabase, db):
             f"configured: {supabase.url}, key for service_role",
             "reachable, the key is accepted, interviews has all 13 columns",
             "the view interview_statistics is there",
-            "the functions find_interviews, interview_stats, delete_interviews, purge_interviews answer",
+            "the functions find_interviews, interview_stats, delete_interviews, purge_interviews work",
             RLS_IS_FINE,
-            "interview_statistics is read with the reader's own rights",
+            "interview_statistics is read with the reader's own privileges",
             "deleting an account deletes its interviews",
-            "privileges: as they should be",
-            "anon is locked out of interviews and interview_statistics: tried",
+            "privileges: as expected",
+            "anon has no access to interviews and interview_statistics",
             "an interview was saved and deleted again",
-            "access tokens: HS256 with SUPABASE_JWT_SECRET, others by key set",
+            "access tokens: HS256 with SUPABASE_JWT_SECRET, others by the key set",
         ]
     )
     assert db.execute("select id from interviews order by id").fetchall() == before
@@ -149,7 +149,7 @@ def test_without_an_anon_key_it_says_that_it_did_not_try(supabase, check_supabas
     findings, status = check_supabase()
 
     assert status == 0
-    assert "anon was not tried: SUPABASE_ANON_KEY is not set" in findings
+    assert "anon was not checked: SUPABASE_ANON_KEY is not set" in findings
 
 
 @pytest.fixture
@@ -192,8 +192,8 @@ def test_an_address_that_answers_in_html_is_not_taken_for_supabase(
 
     assert status == 1
     assert failures(findings) == {
-        f"{settings.SUPABASE_URL} answers, but not as Supabase does": "Check SUPABASE_URL: "
-        "https://<project>.supabase.co, not the dashboard's address."
+        f"{settings.SUPABASE_URL} responds, but not as Supabase does": "Check SUPABASE_URL: "
+        "https://<project>.supabase.co, not the dashboard's URL."
     }
 
 
@@ -242,7 +242,7 @@ OPEN_POLICY = "create policy loose on interviews for select to authenticated usi
         ),
         (
             "alter view interview_statistics reset (security_invoker)",
-            ["interview_statistics is read with the reader's own rights"],
+            ["interview_statistics is read with the reader's own privileges"],
         ),
         ("drop view interview_statistics", ["the view interview_statistics is missing"]),
         (
@@ -315,4 +315,4 @@ def test_what_anon_could_write_is_deleted_again(check_supabase, spoil):
     findings, status = check_supabase()
 
     assert status == 1
-    assert "anybody with the anon key may read interviews and write interviews" in findings
+    assert "anyone with the anon key may read interviews and write interviews" in findings

@@ -4,27 +4,27 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from llm_api.supabase_client import examine_setup
+from llm_api.supabase_client import check_setup
 
 
 class Command(BaseCommand):
     help = (
-        "Try, line by line, whether the Supabase project is set up for this service. "
-        "Exit status 1 if anything is wrong."
+        "Check that the Supabase project is set up for this service, by trying each operation. "
+        "Exits with status 1 if a check fails."
     )
     requires_system_checks: list[Any] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # The refusals that it provokes are its findings.
+        # The checks provoke errors, whose log messages would only repeat the output.
         logging.getLogger("llm_api.supabase_client").setLevel(logging.CRITICAL)
         failures = lines = 0
-        for finding in examine_setup():
+        for check in check_setup():
             lines += 1
-            mark = self.style.SUCCESS("ok  ") if finding.ok else self.style.ERROR("FAIL")
-            self.stdout.write(f"{mark}  {finding.what}")
-            if not finding.ok:
+            mark = self.style.SUCCESS("ok  ") if check.ok else self.style.ERROR("FAIL")
+            self.stdout.write(f"{mark}  {check.message}")
+            if not check.ok:
                 failures += 1
-                self.stdout.write(f"      {finding.advice}")
+                self.stdout.write(f"      {check.hint}")
         if failures:
             self.stdout.write(f"{failures} of {lines} failed.")
             sys.exit(1)

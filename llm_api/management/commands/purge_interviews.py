@@ -7,28 +7,28 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from llm_api.management.supabase_command import SupabaseCommand, interviews
-from llm_api.supabase_client import Expired, count_interviews, purge_interviews
+from llm_api.supabase_client import PurgeFilter, count_interviews, purge_interviews
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 DAYS = {"d": 1, "w": 7, "y": 365}
-MOST_YEARS = 100
+MAX_YEARS = 100
 
 
 def age(text: str) -> timedelta:
-    """`90d`, `26w` or `2y`."""
-    written = re.fullmatch(r"([0-9]{1,5})([dwy])", text)
-    if not written:
+    """The timedelta of `90d`, `26w` or `2y`. Raises ArgumentTypeError."""
+    match = re.fullmatch(r"([0-9]{1,5})([dwy])", text)
+    if not match:
         raise ArgumentTypeError(f"{text!r}: give days, weeks or years, as 90d, 26w or 2y.")
-    days = int(written[1]) * DAYS[written[2]]
-    if not 1 <= days <= MOST_YEARS * 365:
-        raise ArgumentTypeError(f"{text!r}: give at least 1d and at most {MOST_YEARS}y.")
+    days = int(match[1]) * DAYS[match[2]]
+    if not 1 <= days <= MAX_YEARS * 365:
+        raise ArgumentTypeError(f"{text!r}: give at least 1d and at most {MAX_YEARS}y.")
     return timedelta(days=days)
 
 
 class Command(SupabaseCommand):
     help = (
-        "Delete interviews that have been stored for longer than a given time, of all people. "
-        "For a retention rule: run it daily with --no-input."
+        "Delete interviews of all people that have been stored for longer than a given time. "
+        "For a retention rule, run it daily with --no-input."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,7 +42,7 @@ class Command(SupabaseCommand):
         parser.add_argument(
             "--unclaimed",
             action="store_true",
-            help="Only those without an owner. After 30 days nobody can claim them any more.",
+            help="Only interviews without an owner; after 30 days they can no longer be claimed.",
         )
         self.add_confirmation(parser)
 
@@ -55,22 +55,22 @@ class Command(SupabaseCommand):
         no_input: bool,
         **options: Any,
     ) -> None:
-        expired = Expired(timezone.now() - older_than, unowned_only=unclaimed)
-        everything, old = count_interviews(), count_interviews(expired)
+        purge_filter = PurgeFilter(timezone.now() - older_than, unowned_only=unclaimed)
+        total_stored, old = count_interviews(), count_interviews(purge_filter)
         which = "are without an owner and were" if unclaimed else "were"
         self.stdout.write(
-            f"{old:,} of {interviews(everything)} {which} stored before "
-            f"{expired.stored_before:%Y-%m-%d %H:%M} UTC."
+            f"{old:,} of {interviews(total_stored)} {which} stored before "
+            f"{purge_filter.stored_before:%Y-%m-%d %H:%M} UTC."
         )
         if dry_run or not old:
             return
         self.confirm(old, no_input)
-        deleted = self._purge(expired)
+        deleted = self._purge(purge_filter)
         self.stdout.write(f"{interviews(deleted)} deleted, {count_interviews():,} left.")
 
-    def _purge(self, expired: Expired) -> int:
-        """Some hundreds at a time, so that no statement runs into the database's time limit."""
+    def _purge(self, purge_filter: PurgeFilter) -> int:
+        """Delete in batches, so that no statement reaches the database's time limit."""
         total = 0
-        while deleted := purge_interviews(expired, AT_ONCE):
+        while deleted := purge_interviews(purge_filter, BATCH_SIZE):
             total += deleted
         return total
