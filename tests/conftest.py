@@ -36,7 +36,6 @@ MISSING = [
     }.items()
     if not found
 ]
-skipped_for_want_of_supabase: list[str] = []
 
 
 @pytest.fixture
@@ -156,6 +155,11 @@ def save(client: Client, supabase: LocalSupabase) -> Any:
     return save
 
 
+# What was skipped ----------------------------------------------------------------------
+
+without_supabase: set[str] = set()
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     note_if_skipped(report)
 
@@ -166,13 +170,13 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 def note_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
     if report.skipped and re.search("no local Supabase|no Chromium|no Node", str(report.longrepr)):
-        skipped_for_want_of_supabase.append(report.nodeid)
+        without_supabase.add(report.nodeid)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if skipped_for_want_of_supabase:
+    if without_supabase:
         terminalreporter.section("INTEGRATION TESTS WERE SKIPPED", sep="!", red=True, bold=True)
         terminalreporter.write_line(
-            f"{len(skipped_for_want_of_supabase)} tests, or files of tests, need the local Supabase "
+            f"{len(without_supabase)} tests, or files of tests, need the local Supabase "
             "or a browser and did not run. `make test` installs both and runs them."
         )

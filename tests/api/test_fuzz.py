@@ -116,7 +116,7 @@ def post(raw):
 def test_the_running_service_answers_as_its_document_says(live_service, alice, signed_in, tmp_path):
     """Schemathesis: examples, edge cases and random requests made from the document."""
     program = Path(sys.executable).with_name("schemathesis")
-    config = Path(__file__).with_name("schemathesis.toml")
+    config = ROOT / "tests" / "support" / "schemathesis.toml"
     command = [program, "--config-file", config, "run", f"{live_service}/api/schema"]
     command += ["--checks=all", "--no-color"]
     if signed_in:

@@ -105,7 +105,6 @@ insert into interviews (user_id, job_role, experience_level, interview_type, con
                         feedback, overall_score, question_count)
 select u, 'Engineer', 'Senior', 'Technical', '[{{"role": "user", "content": "Hi"}}]', '{{}}', 8, 5
 from unnest(array['{ALICE}', '{BOB}', null]::uuid[]) u;
-from tests.support import ROOT
 """
 
 

@@ -21,7 +21,7 @@ from dotenv import dotenv_values
 from local_supabase.ports import free_port
 from local_supabase.processes import wait_until
 from tests.support import ROOT
-from tests.support.admin_client import Staff, rows_of
+from tests.support.admin_client import AdminClient, rows_of
 from tests.support.scripted_upstream import RefusingPort
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}  # and nothing of what configures these tests
@@ -154,7 +154,7 @@ def test_the_printed_commands_save_interviews_that_the_next_run_still_has(make_r
     assert set(owned) == {"success", "message", "data"}
     assert len(re.findall(r"POST /api/interviews/save 201 \d+ ms$", run.said, re.MULTILINE)) == 2
 
-    with Staff(f"http://127.0.0.1:{port}") as staff:
+    with AdminClient(f"http://127.0.0.1:{port}") as staff:
         staff.sign_in(local["ADMIN_USER"], local["ADMIN_PASSWORD"])
         assert len(rows_of(staff.list())) == DEMO_INTERVIEWS + 2
 

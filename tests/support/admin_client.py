@@ -13,11 +13,12 @@ from tests.support import ROOT
 
 PASSWORD = "a long password for the tests"
 addresses = (f"198.51.{high}.{low}" for high, low in itertools.product(range(256), range(1, 255)))
+MISSING = "0192a1b2-c3d4-4e5f-8000-000000000001"
 LIST = "/admin/llm_api/interview/"
 RECORDS = "/admin/llm_api/interviewaccess/"
 
 
-class Staff(httpx.Client):
+class AdminClient(httpx.Client):
     """A window of its own, at an address of its own (the service trusts one proxy)."""
 
     def __init__(self, service: str, address: str = "") -> None:
@@ -107,3 +108,11 @@ def set_up(local_supabase):
     for arguments in (["migrate"], ["shell", "--no-imports", "-c", ACCOUNTS]):
         done = manage(local_supabase, *arguments)
         assert done.returncode == 0, done.stderr
+
+
+def records_of(db, interview_id):
+    return db.execute(
+        "select staff, action, owner_id, detail, request_id"
+        " from interview_admin.llm_api_interviewaccess where interview_id = %s order by id",
+        [interview_id],
+    ).fetchall()

@@ -13,6 +13,8 @@ from tests.support import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "correct horse battery staple"
+# Where supabase-js keeps a session with a service at 127.0.0.1.
+SESSION_KEY = "sb-127-auth-token"
 REFUSED = "Failed to load resource"  # Chromium's word for an answer that is no success
 
 

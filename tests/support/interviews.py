@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.test import Client
+
 INTERVIEW: dict[str, Any] = {
     "job_role": "Software Engineer",
     "experience_level": "Mid-level",
@@ -45,3 +47,26 @@ def count(db: Any, **equal: Any) -> int:
     query = f"select count(*) as n from interviews where {where}"
     number: int = db.execute(query, list(equal.values())).fetchone()["n"]
     return number
+
+
+MISSING = object()
+
+
+def changed(interview: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """The interview with one value changed, or taken out with MISSING."""
+    *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
+    place: Any = interview
+    for step in way:
+        place = place[step]
+    if value is MISSING:
+        del place[last]
+    else:
+        place[last] = value
+    return interview
+
+
+def post_raw(client: Client, raw: bytes | str, **headers: str) -> Any:
+    """Save with these bytes as the body."""
+    return client.post(
+        "/api/interviews/save", raw, content_type="application/json", headers=headers
+    )

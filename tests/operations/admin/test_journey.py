@@ -5,17 +5,8 @@ import uuid
 
 import pytest
 
-from tests.support.admin_client import PASSWORD, set_up
+from tests.support.admin_client import PASSWORD
 from tests.support.dashboard_page import Visitor
-from tests.support.service import free_address, running_service
-
-
-@pytest.fixture(scope="module")
-def service(local_supabase):
-    set_up(local_supabase)
-    address = free_address()
-    with running_service(local_supabase, address, SUPABASE_DB_URL=local_supabase.db_url):
-        yield f"http://{address}"
 
 
 @pytest.fixture

@@ -1,0 +1,139 @@
+"""Accounts on the dashboard, in a Chromium: signing in and up, links in mails, and claims."""
+
+import uuid
+
+from tests.support.dashboard_page import (
+    PASSWORD,
+    SESSION_KEY,
+    at,
+    last_mail,
+    save,
+)
+from tests.support.interviews import INTERVIEW
+
+# Who it is ----------------------------------------------------------------------------
+
+
+def test_signing_in_survives_a_reload_and_ends_with_signing_out(visitor, person):
+    visitor.refusals_expected = True
+    visitor.open()
+    visitor.page.get_by_label("E-mail").fill(person[0])
+    visitor.page.get_by_label("Password").fill("wrong")
+    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
+    visitor.page.get_by_text("That e-mail and password do not go together.").wait_for()
+
+    visitor.sign_in(person[0])
+    assert visitor.heading() == "Your interviews"
+    visitor.page.reload()
+    visitor.page.get_by_text(person[0]).wait_for()
+
+    visitor.page.get_by_role("button", name="Sign out").click()
+    visitor.page.get_by_role("heading", name="Sign in").wait_for()
+    visitor.page.reload()
+    visitor.page.get_by_role("heading", name="Sign in").wait_for()
+
+
+def test_signing_up_opens_an_empty_history_that_says_what_to_do(visitor):
+    visitor.open()
+    visitor.page.get_by_role("button", name="Create an account").click()
+    visitor.page.get_by_label("E-mail").fill(f"{uuid.uuid4()}@example.com")
+    visitor.page.get_by_label("Password").fill(PASSWORD)
+    visitor.page.get_by_role("button", name="Create account").click()
+
+    visitor.page.get_by_text("No interviews yet.").wait_for()
+    visitor.page.get_by_text("Finish a practice interview while signed in").wait_for()
+
+
+def test_a_magic_link_signs_in_and_leads_back_to_the_page(visitor, person, live_service, mail_log):
+    visitor.open("/progress?interview_type=Technical")
+    visitor.page.get_by_role("button", name="Sign in by e-mail link").click()
+    visitor.page.get_by_label("E-mail").fill(person[0])
+    visitor.page.get_by_role("button", name="Send me a link").click()
+    visitor.page.get_by_text("Look for a mail").wait_for()
+
+    visitor.page.goto(at(live_service, last_mail(mail_log, person[0])))
+    visitor.page.get_by_text(person[0]).wait_for()
+    assert visitor.address() == "/progress?interview_type=Technical"
+
+
+def test_a_reset_password_replaces_the_old_one(visitor, person, live_service, mail_log):
+    visitor.open()
+    visitor.page.get_by_role("button", name="Forgotten your password?").click()
+    visitor.page.get_by_label("E-mail").fill(person[0])
+    visitor.page.get_by_role("button", name="Send me a link").click()
+    visitor.page.get_by_text("Look for a mail").wait_for()
+
+    visitor.page.goto(at(live_service, last_mail(mail_log, person[0])))
+    visitor.page.get_by_label("New password").fill("a new battery staple")
+    visitor.page.get_by_role("button", name="Save the password").click()
+    visitor.page.get_by_role("heading", name="Your interviews").wait_for()
+    visitor.page.get_by_role("button", name="Sign out").click()
+    visitor.sign_in(person[0], "a new battery staple")
+
+
+def test_a_used_link_says_that_it_is_not_valid_any_more(visitor, person, live_service, mail_log):
+    visitor.open()
+    visitor.page.get_by_role("button", name="Sign in by e-mail link").click()
+    visitor.page.get_by_label("E-mail").fill(person[0])
+    visitor.page.get_by_role("button", name="Send me a link").click()
+    visitor.page.get_by_text("Look for a mail").wait_for()
+    link = at(live_service, last_mail(mail_log, person[0])).replace("token=", "token=0")
+
+    visitor.page.goto(link)
+    visitor.page.get_by_text("That link is not valid any more.").wait_for()
+
+
+CHANGE_SESSION = """([name, change]) => {
+  localStorage.setItem(name, JSON.stringify({ ...JSON.parse(localStorage.getItem(name)), ...change }));
+}"""
+
+
+def test_an_expired_access_token_is_refreshed(signed_in):
+    spoilt = {"expires_at": 1, "access_token": "e30.e30.x"}
+    signed_in.page.evaluate(CHANGE_SESSION, [SESSION_KEY, spoilt])
+    signed_in.page.reload()
+    signed_in.page.get_by_text("No interviews yet.").wait_for()
+
+
+def test_a_session_that_ended_leads_to_signing_in_and_back_to_the_same_page(signed_in, person):
+    signed_in.refusals_expected = True
+    spoilt = {"access_token": "e30.e30.x", "refresh_token": "gone"}
+    signed_in.page.evaluate(CHANGE_SESSION, [SESSION_KEY, spoilt])
+    signed_in.open("/progress?experience_level=Senior")
+    signed_in.page.get_by_text("Your session has ended.").wait_for()
+
+    signed_in.sign_in(person[0])
+    assert signed_in.address() == "/progress?experience_level=Senior"
+    assert signed_in.heading() == "Progress"
+
+
+# Claiming -----------------------------------------------------------------------------
+
+
+def test_an_interview_from_before_signing_up_becomes_mine(visitor, live_service, db):
+    saved = save(live_service, INTERVIEW | {"job_role": "Before signing up"})
+    visitor.open(f"/claim#{saved['claim_token']}")
+    visitor.page.get_by_text("the interview you just did becomes yours").wait_for()
+    visitor.page.get_by_role("button", name="Create an account").click()
+    email = f"{uuid.uuid4()}@example.com"
+    visitor.page.get_by_label("E-mail").fill(email)
+    visitor.page.get_by_label("Password").fill(PASSWORD)
+    visitor.page.get_by_role("button", name="Create account").click()
+    visitor.page.get_by_role("button", name="Add it to my history").click()
+    visitor.page.get_by_role("heading", name="It is yours.").wait_for()
+
+    visitor.page.get_by_role("link", name="Open the interview").click()
+    visitor.page.get_by_role("heading", name="Before signing up").wait_for()
+    owner = db.execute(
+        "select email from interviews join auth.users on users.id = user_id where interviews.id = %s",
+        [saved["data"]["id"]],
+    ).fetchone()
+    assert owner["email"] == email
+    assert not any(saved["claim_token"] in url for url in visitor.requests if "#" not in url)
+
+
+def test_a_claim_that_is_not_valid_says_so(signed_in):
+    signed_in.refusals_expected = True
+    signed_in.open("/claim#forged")
+    signed_in.page.get_by_role("button", name="Add it to my history").click()
+    signed_in.page.get_by_text("This link is not valid any more.").wait_for()
