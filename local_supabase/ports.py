@@ -1,8 +1,18 @@
 """TCP ports on this machine."""
 
 import errno
+import fcntl
+import functools
 import http.client
+import os
+import secrets
 import socket
+import tempfile
+from pathlib import Path
+
+# Below the ranges from which systems take the ports of outgoing connections.
+PORTS = range(10_000, 32_768)
+_claimed: set[int] = set()
 
 
 def is_free(port: int) -> bool:
@@ -26,17 +36,42 @@ def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:
 
 
 def next_free(port: int) -> int:
-    """The first free port from `port` upwards."""
-    return next(candidate for candidate in range(port, 65536) if is_free(candidate))
+    """`port` if it is free, else the first one above it that is and that no process claimed."""
+    if is_free(port):
+        return port
+    return next(candidate for candidate in range(port + 1, 65536) if _claim(candidate))
 
 
 def free_port(preferred: int = 0) -> int:
-    """`preferred` if it is free, otherwise any free port."""
+    """`preferred` if it is free, otherwise any free port.
+
+    No two processes of one user are given the same port, even before their servers listen.
+    """
     if preferred and is_free(preferred):
         return preferred
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return next(port for port in secrets.SystemRandom().sample(PORTS, len(PORTS)) if _claim(port))
+
+
+def _claim(port: int) -> bool:
+    """Whether `port` is free, and this process's from now until it ends."""
+    if port in _claimed or not is_free(port):
+        return False
+    try:
+        fcntl.lockf(_claims(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except OSError:
+        return False
+    _claimed.add(port)
+    return True
+
+
+@functools.cache
+def _claims() -> int:
+    """A file whose n-th byte is locked by the process that claims port n.
+
+    It stays open: closing it would give up the locks.
+    """
+    path = Path(tempfile.gettempdir(), f"interview-storage-ports-{os.geteuid()}")
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
 
 
 def responds(port: int, path: str) -> bool:

@@ -173,6 +173,17 @@ def note_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
         without_supabase.add(report.nodeid)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist tells the process that prints the summary."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["without_supabase"] = list(without_supabase)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    without_supabase.update(getattr(node, "workeroutput", {}).get("without_supabase", []))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if without_supabase:
         terminalreporter.section("INTEGRATION TESTS WERE SKIPPED", sep="!", red=True, bold=True)
@@ -180,3 +191,39 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             f"{len(without_supabase)} tests, or files of tests, need the local Supabase "
             "or a browser and did not run. `make test` installs both and runs them."
         )
+
+
+# In which order, and by whom -----------------------------------------------------------
+
+SLOW = ("tests/drills/", "tests/api/test_fuzz.py", "tests/operations/test_image.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(SLOW) or "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+    # pytest-django puts tests with a fixture called `db` first, and so tears files apart, whose
+    # fixtures would be set up twice. The order of the files stays random.
+    places = {file: place for place, file in enumerate(dict.fromkeys(map(file_of, items)))}
+    items.sort(key=lambda item: places[file_of(item)])
+    if hasattr(config, "workerinput"):
+        items.sort(key=is_short)  # else the last worker might begin the longest file last
+
+
+def file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def is_short(item: pytest.Item) -> bool:
+    from tests.support.parallel import ONE_AT_A_TIME
+
+    return not item.nodeid.startswith(ONE_AT_A_TIME) and not item.get_closest_marker("slow")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.support.parallel import FileScheduling
+
+    config.option.loadscopereorder = False
+    return FileScheduling(config, log)
