@@ -13,6 +13,7 @@ from llm_api.exceptions import InterviewNotFound
 from llm_api.schemas import EXPERIENCE_LEVELS, INTERVIEW_TYPES
 from llm_api.selection import ORDERINGS, Selection
 from llm_api.serializers.fields import (
+    MAX_JOB_ROLE,
     UUID_PATTERN,
     CanonicalUUIDField,
     TextField,
@@ -57,7 +58,7 @@ class FilterQuery(OwnerQuery):
     job_role = serializers.CharField(
         required=False,
         allow_blank=True,
-        max_length=200,
+        max_length=MAX_JOB_ROLE,
         help_text="A part of the job role, in any case.",
     )
     experience_level = serializers.ListField(

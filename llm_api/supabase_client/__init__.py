@@ -1,8 +1,9 @@
 """The only package that sends requests to Supabase.
 
-Requests in general: `credentials`, `deadline`, `transport` and `connection`. Interviews: `saving`,
-`interviews` and `deletion` send the queries, `rows` validates the responses, `idempotency` derives
-row ids. For operators: `health`, `diagnosis`, `accounts`. For development: `auth_proxy`.
+Requests in general: `credentials`, `deadline`, `transport`, `connection` and `retries`.
+Interviews: `saving`, `interviews` and `deletion` send the queries, `rows` validates the responses,
+`idempotency` derives row ids. For operators: `health`, `diagnosis`, `accounts`. For development:
+`auth_proxy`.
 """
 
 from llm_api.supabase_client.accounts import open_account

@@ -1,13 +1,10 @@
 """Queries to PostgREST as one caller, their errors and retries, and requests to Auth."""
 
 import logging
-import random
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import httpx
 import supabase
@@ -21,9 +18,8 @@ from postgrest import (
 from supabase.lib.client_options import SyncClientOptions
 from supabase_auth import SyncMemoryStorage
 
-from llm_api import metrics
 from llm_api.exceptions import InvalidToken, SupabaseRefused, SupabaseUnavailable
-from llm_api.supabase_client.deadline import deadline, seconds_left
+from llm_api.supabase_client.deadline import deadline
 from llm_api.supabase_client.transport import transport
 
 logger = logging.getLogger(__name__)
@@ -36,12 +32,7 @@ TOKEN_EXPIRED = "PGRST303"  # noqa: S105
 TOKEN_EXPIRED_MESSAGE = "JWT expired"  # noqa: S105
 EXPECTED_ERRORS = {UNIQUE_VIOLATION, TOKEN_EXPIRED}
 
-ATTEMPTS = 4
-FIRST_DELAY = 0.1  # seconds; each further delay is three times as long
-
 KEY_SET_PATH = "auth/v1/.well-known/jwks.json"
-
-Response = TypeVar("Response")
 
 
 class Query(Protocol):
@@ -139,25 +130,6 @@ def warm_up() -> None:
     """Create the client in advance, if Supabase is configured; it takes 0.1 seconds."""
     with suppress(SupabaseUnavailable):
         _client(settings.SUPABASE_URL, settings.SUPABASE_SERVICE_ROLE_KEY)
-
-
-def with_retries(attempt: Callable[[int], Response]) -> Response:
-    """Call `attempt(n)`, n from 0, until it does not raise SupabaseUnavailable.
-
-    For idempotent operations only. Raises the error after ATTEMPTS attempts, or when the delay
-    before the next attempt would exceed the deadline.
-    """
-    with deadline():
-        for number in range(ATTEMPTS - 1):
-            try:
-                return attempt(number)
-            except SupabaseUnavailable:
-                delay = FIRST_DELAY * 3**number * random.uniform(0.75, 1.25)  # noqa: S311
-                if delay >= seconds_left():
-                    raise
-            metrics.SUPABASE_RETRIES.inc()
-            time.sleep(delay)
-        return attempt(ATTEMPTS - 1)
 
 
 def fetch_key_set() -> Any:

@@ -7,7 +7,8 @@ from postgrest import CountMethod
 
 from llm_api.caller import Caller
 from llm_api.exceptions import TotalChanged
-from llm_api.supabase_client.connection import Session, with_retries
+from llm_api.supabase_client.connection import Session
+from llm_api.supabase_client.retries import with_retries
 from llm_api.supabase_client.rows import TABLE, malformed_response
 
 

@@ -17,9 +17,9 @@ from llm_api.supabase_client.connection import (
     FOREIGN_KEY_VIOLATION,
     PostgrestError,
     Session,
-    with_retries,
 )
 from llm_api.supabase_client.deadline import renew_budget
+from llm_api.supabase_client.retries import with_retries
 from llm_api.supabase_client.rows import (
     TABLE,
     checked_stats,

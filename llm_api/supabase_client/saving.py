@@ -13,9 +13,9 @@ from llm_api.supabase_client.connection import (
     UNIQUE_VIOLATION,
     PostgrestError,
     Session,
-    with_retries,
 )
 from llm_api.supabase_client.idempotency import interview_id, key_range
+from llm_api.supabase_client.retries import with_retries
 from llm_api.supabase_client.rows import TABLE, full_row, malformed_response, single_row
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from llm_api.supabase_client.connection import ATTEMPTS
+from llm_api.supabase_client.retries import ATTEMPTS
 from tests.support.scripted_upstream import (
     INSERT,
     SELECT,

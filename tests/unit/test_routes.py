@@ -94,7 +94,7 @@ def test_the_environment_is_read_in_the_settings_alone(file):
     if file == SETTINGS:
         assert from_imports
         return
-    starts_django = file in (Path("manage.py"), Path("backend/wsgi.py"), Path("backend/asgi.py"))
+    starts_django = file in (Path("manage.py"), Path("backend/wsgi.py"))
     assert readers == (["os.environ"] if starts_django else [])
     assert from_imports == set()
     if starts_django:

@@ -1,6 +1,6 @@
 /**
  * The fixed values of an interview's fields and the labels of its score columns. They must equal
- * those of `llm_api.fields` and the columns of the table; tests/test_agreement.py compares them.
+ * those of llm_api/schemas.py; tests/unit/test_agreement.py compares them.
  */
 
 export const INTERVIEW_TYPES = ["Behavioral", "Technical", "System Design"];
