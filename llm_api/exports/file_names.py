@@ -1,18 +1,18 @@
-"""Names of downloads: ASCII, without spaces or quotes, whatever the job role holds."""
+"""File names of downloads: ASCII without spaces or quotes, for any job role."""
 
 import re
 import unicodedata
 
 from llm_api.exports.transcript import Transcript
 
-MAX_ROLE = 60
+MAX_ROLE = 60  # characters
 
 
 def file_name(interview: Transcript, extension: str) -> str:
-    """interview-backend-engineer-2026-01-31.pdf; a role without Latin letters is left out."""
+    """interview-backend-engineer-2026-01-31.pdf; a role without Latin letters is omitted."""
     day = interview.completed_on
-    pieces = ["interview", _slug(interview.title), day.isoformat() if day else ""]
-    return "-".join(piece for piece in pieces if piece) + f".{extension}"
+    parts = ["interview", _slug(interview.title), day.isoformat() if day else ""]
+    return "-".join(part for part in parts if part) + f".{extension}"
 
 
 def _slug(text: str) -> str:

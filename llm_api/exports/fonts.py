@@ -1,10 +1,10 @@
-"""The fonts of the PDF: those of the packages in requirements.txt, then the machine's own.
+"""The fonts of the PDF: those of the packages in requirements.txt, then the system's.
 
 manimgx-fonts (Latin, Greek, Cyrillic, Hebrew, Indic, Thai, emoji and more) and manimgx-fonts-cjk
-(Chinese, Japanese, Korean) are nothing but Noto's files; the font for code is built into typst.
-Arabic is IBM Plex: Noto draws its dots apart from its letters, which doubles letters in text that
-is copied out of a PDF. So a PDF looks the same on every machine and needs no font of the system.
-Only a document with a script that the packages lack (Tibetan, say) is set with the system's too.
+(Chinese, Japanese, Korean) only contain Noto's font files; the font for code is built into typst.
+Arabic uses IBM Plex: Noto draws dots and letters as separate glyphs, which doubles letters in text
+that is copied from a PDF. So a PDF looks the same on every machine and needs no system fonts. They
+are added only for a script that the packages lack, such as Tibetan.
 """
 
 import threading
@@ -16,7 +16,7 @@ import typst
 
 PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk", "fontpkg_ibm_plex_sans_arabic")
 
-# One word of each script that the PDF promises.
+# A word in each supported script.
 SAMPLES = {
     "Latin": "Việt",
     "Greek": "λόγος",
@@ -30,21 +30,21 @@ SAMPLES = {
     "Thai": "ภาษาไทย",
     "emoji": "😀👍🏽",
 }
-# typst refuses PDF/UA when a glyph is missing: the one way to ask it.
-STRICT: Final = "ua-1"
+# The only way to detect a missing glyph: typst reports it as an error in PDF/UA.
+PDF_UA: Final = "ua-1"
 PROBE = b'#set document(title: "probe")\n#text(sys.inputs.sample)'
 
 _lock = threading.Lock()
 
 
 def fonts(*, with_system: bool = False) -> typst.Fonts:
-    """The process's one set of fonts (safe to share among threads), made at the first call."""
+    """The fonts of the process, loaded at the first call. They are thread-safe."""
     with _lock:
-        return _load(with_system)
+        return _load_fonts(with_system)
 
 
 @cache
-def _load(with_system: bool) -> typst.Fonts:
+def _load_fonts(with_system: bool) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=with_system, font_paths=package_folders())
 
 
@@ -59,15 +59,15 @@ def package_folders() -> list[str]:
 
 
 def missing_scripts() -> list[str]:
-    """The scripts of SAMPLES that neither the packages' nor the system's fonts can draw."""
-    missing = [script for script in SAMPLES if not _draws(script, fonts())]
-    return [script for script in missing if not _draws(script, fonts(with_system=True))]
+    """The scripts of SAMPLES that neither the packages' nor the system's fonts can render."""
+    missing = [script for script in SAMPLES if not _can_render(script, fonts())]
+    return [script for script in missing if not _can_render(script, fonts(with_system=True))]
 
 
-def _draws(script: str, available: typst.Fonts) -> bool:
+def _can_render(script: str, available: typst.Fonts) -> bool:
     sample = {"sample": SAMPLES[script]}
     try:
-        typst.compile(PROBE, font_paths=available, sys_inputs=sample, pdf_standards=STRICT)
+        typst.compile(PROBE, font_paths=available, sys_inputs=sample, pdf_standards=PDF_UA)
     except typst.TypstError:
         return False
     return True

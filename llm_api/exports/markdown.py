@@ -1,8 +1,7 @@
 """An interview as one Markdown document (CommonMark).
 
-What people wrote stays readable and cannot become our headings, lists or HTML: block marks at
-the start of a line, tags, images and stray backticks are escaped. Emphasis, links, code in
-backticks and fenced code are left as they are.
+User text cannot change the document's structure: block markers at the start of a line, tags, images
+and unmatched backticks are escaped. Emphasis, links, code spans and fenced code are kept.
 """
 
 import re
@@ -20,10 +19,10 @@ def interview_markdown(interview: Transcript) -> str:
     sections = [f"# {_inline(interview.title).replace('#', chr(92) + '#')}"]
     sections += [_line(" · ".join(interview.summary))]
     sections += ["## Scores", _scores(interview), *_feedback(interview), "## Transcript"]
-    spoken = [
+    turns = [
         f"### {_inline(turn.speaker or 'Note')}\n\n{_prose(turn.text)}" for turn in interview.turns
     ]
-    sections += spoken or ["No transcript was stored."]
+    sections += turns or ["No transcript was stored."]
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
@@ -63,7 +62,7 @@ def _part(part: Part) -> str:
 
 
 def _line(line: str) -> str:
-    """One line of prose: indented with hard spaces, as four plain ones would start a code block."""
+    """A line of prose. Indentation uses no-break spaces: four spaces would start a code block."""
     text = line.strip()
     indent = NBSP * len(line[: len(line) - len(line.lstrip())].expandtabs(4))
     escaped = NUMBER.sub(r"\1\\\2", _inline(text), count=1) if NUMBER.match(text) else _inline(text)
@@ -71,10 +70,10 @@ def _line(line: str) -> str:
 
 
 def _inline(text: str) -> str:
-    """Escaped, but for what stands in backticks. A backtick without its partner is escaped, so
-    that no code reaches into the next line."""
-    pieces, end = [], 0
+    """Escaped text, except for code spans. An unmatched backtick is escaped, so that no code span
+    continues in the next line."""
+    escaped, end = [], 0
     for span in CODE_SPAN.finditer(text):
-        pieces += [SPECIAL.sub(r"\\\g<0>", text[end : span.start()]), span[0]]
+        escaped += [SPECIAL.sub(r"\\\g<0>", text[end : span.start()]), span[0]]
         end = span.end()
-    return "".join([*pieces, SPECIAL.sub(r"\\\g<0>", text[end:])])
+    return "".join([*escaped, SPECIAL.sub(r"\\\g<0>", text[end:])])

@@ -1,7 +1,7 @@
-"""An interview as a PDF, set by typst from interview.typ.
+"""An interview as a PDF, rendered by typst from interview.typ.
 
-What people wrote reaches the template as data (one JSON string among sys.inputs) and is never
-read as markup. Each paragraph brings its own direction and language.
+User text reaches the template as data (a JSON string in sys.inputs) and is never interpreted as
+markup. Each paragraph has its own direction and language.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 
 import typst
 
-from llm_api.exports.fonts import STRICT, fonts
+from llm_api.exports.fonts import PDF_UA, fonts
 from llm_api.exports.transcript import Score, Transcript, parts
 
 TEMPLATE = Path(__file__).with_name("interview.typ")
@@ -35,55 +35,58 @@ LANGUAGES = {
     "DEVANAGARI": "hi",
     "THAI": "th",
 }
-# A Japanese sentence of this many Han characters has a kana among them; a Chinese one has none.
-SURELY_CHINESE = 12
+# A Japanese sentence with this many Han characters also has kana; without kana it is Chinese.
+MIN_CHINESE_LENGTH = 12
 
-# A run this long may not fit on a line; U+200B says where it may break. Chinese, Japanese, Korean,
-# Thai and their neighbours, and emoji, are left alone: they have rules of their own.
+# A run of this length may not fit on a line, so U+200B marks where it may break. Chinese, Japanese,
+# Korean, Thai and related scripts, and emoji, are excluded: they have their own rules.
 LONG_RUN = re.compile(
     r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff"
     r"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0001faff\U00020000-\U0003ffff]{30,}"
 )
-PIECE = 8  # characters between two breaks, more where there would be more than MAX_BREAKS
+BREAK_INTERVAL = 8  # characters between two breaks, or more to stay within MAX_BREAKS
 MAX_BREAKS = 400
 BREAK = "\u200b"
 JOINER = "\u200d"
-VIRAMA = 9  # its combining class
+VIRAMA = 9  # combining class
 
-# A body of 2 MB may hold a million lines, which would be 135 MB of PDF and 8 GB of memory. 20,000
-# ordinary lines are a long book. The sign is one of the text's own font, as a change costs too.
+# A body of 2 MB can contain a million lines, which would take 8 GB of memory and give a PDF of 135
+# MB; above MAX_LINES, lines are joined. The mark is in the text's font, since a font change costs
+# time and memory too.
 MAX_LINES = 20_000
-RETURN = " ¶ "
+LINE_BREAK_MARK = " ¶ "
 
-# typst remembers what it made of the last ten documents of the process, which for bodies of 2 MB
-# is 4 GB. Ten empty documents push a large one out; they take 5 ms each, so not for every one.
-LARGE = 50_000  # characters of JSON; an ordinary interview has 5,000
-REMEMBERED = 10
-_one_large_at_a_time = threading.Lock()
+# typst caches its work on the process's last ten documents, which for bodies of 2 MB is 4 GB. Ten
+# empty documents evict a large one; as they take 5 ms each, this is done after large ones only.
+LARGE = 50_000  # characters of JSON; a typical interview has 5,000
+CACHED_DOCUMENTS = 10
+_large_document_lock = threading.Lock()
 
 
 def interview_pdf(interview: Transcript) -> bytes:
     """The interview as a PDF (A4, tagged, PDF/UA-1).
 
-    Where no font has a script of the text, typst draws boxes; a note on the first page then names
-    the script and says where the text can be read.
+    If no font has a script of the text, typst draws boxes instead, and a note on the first page
+    names the script and where the text can be read.
     """
-    document = _document(_run_together(interview) if _lines(interview) > MAX_LINES else interview)
-    complaint = ""
+    document = _document(
+        _join_lines(interview) if _count_lines(interview) > MAX_LINES else interview
+    )
+    error = ""
     for with_system in (False, True):
         try:
-            return _compile(document, STRICT, with_system=with_system)
+            return _compile(document, PDF_UA, with_system=with_system)
         except typst.TypstError as exc:
-            complaint = exc.diagnostic
-    return _compile({**document, "missing": _scripts(complaint)}, [], with_system=True)
+            error = exc.diagnostic
+    return _compile({**document, "missing": _missing_scripts(error)}, [], with_system=True)
 
 
-def _lines(interview: Transcript) -> int:
+def _count_lines(interview: Transcript) -> int:
     return sum(1 + text.count("\n") for text in interview.texts())
 
 
-def _run_together(interview: Transcript) -> Transcript:
-    """The same words with a sign in place of each line's end and each item's."""
+def _join_lines(interview: Transcript) -> Transcript:
+    """The same text with LINE_BREAK_MARK in place of line breaks and between list items."""
     return replace(
         interview,
         advice=[
@@ -96,7 +99,7 @@ def _run_together(interview: Transcript) -> Transcript:
 
 
 def _one_paragraph(text: str) -> str:
-    return re.sub(r"\s*\n\s*", RETURN, text)
+    return re.sub(r"\s*\n\s*", LINE_BREAK_MARK, text)
 
 
 def _compile(document: dict[str, Any], standard: Any, *, with_system: bool) -> bytes:
@@ -110,32 +113,35 @@ def _compile(document: dict[str, Any], standard: Any, *, with_system: bool) -> b
     }
     if len(interview) <= LARGE:
         return typst.compile(TEMPLATE, **options)
-    with _one_large_at_a_time:
+    with _large_document_lock:
         try:
             return typst.compile(TEMPLATE, **options)
         finally:
-            _forget()
+            _clear_cache()
 
 
-def _forget() -> None:
-    for _ in range(REMEMBERED):
+def _clear_cache() -> None:
+    for _ in range(CACHED_DOCUMENTS):
         typst.compile(b"", font_paths=fonts())
 
 
-def _scripts(complaint: str) -> list[str]:
-    """Names of the scripts that typst complains about: "Tibetan", or "U+0378" for the nameless."""
-    signs = {
-        sign
-        for text in MISSING_GLYPHS.findall(complaint)
-        for sign in ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+def _missing_scripts(error: str) -> list[str]:
+    """Names of the scripts in a typst error: "Tibetan", or "U+0378" for an unnamed character."""
+    characters = {
+        character
+        for text in MISSING_GLYPHS.findall(error)
+        for character in ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     }
-    names = {unicodedata.name(sign, f"U+{ord(sign):04X}").split()[0] for sign in signs}
+    names = {
+        unicodedata.name(character, f"U+{ord(character):04X}").split()[0]
+        for character in characters
+    }
     shown = (name if name == "CJK" or "+" in name else name.capitalize() for name in names)
     return sorted(shown) or ["unknown"]
 
 
 def _document(interview: Transcript) -> dict[str, Any]:
-    """The data of interview.typ."""
+    """The data that interview.typ reads."""
     title, day = interview.title, interview.completed_on
     han = "ja" if any(map(KANA.search, [title, *interview.texts()])) else "zh"
     return {
@@ -163,7 +169,7 @@ def _document(interview: Transcript) -> dict[str, Any]:
 
 
 def _is_mostly_rtl(interview: Transcript) -> bool:
-    """Whether most messages, or without a message the title, are written from right to left."""
+    """Whether most messages are right-to-left; without messages, whether the title is."""
     texts = [turn.text for turn in interview.turns] or [interview.title]
     return 2 * sum(map(_is_rtl, texts)) > len(texts)
 
@@ -202,41 +208,41 @@ def _line(text: str, han: str) -> dict[str, Any]:
 
 
 def _is_rtl(text: str) -> bool:
-    return next((sign for sign in map(_side, text) if sign), "L") != "L"
+    return next((character for character in map(_direction, text) if character), "L") != "L"
 
 
-def _side(sign: str) -> str:
-    """L, R or AL of a strong character, else nothing."""
-    side = unicodedata.bidirectional(sign)
-    return side if side in ("L", "R", "AL") else ""
+def _direction(character: str) -> str:
+    """L, R or AL of a strong character, otherwise an empty string."""
+    direction = unicodedata.bidirectional(character)
+    return direction if direction in ("L", "R", "AL") else ""
 
 
 def _language(text: str, han: str) -> str:
-    """Of the first letter's script. Han alone is Chinese, or in a Japanese document Japanese."""
+    """The language of the first letter's script; for Han without kana also by length and `han`."""
     first = next(filter(str.isalpha, text), " ")
     language = LANGUAGES.get(unicodedata.name(first, " ").partition(" ")[0], "en")
     if language != "zh":
         return language
     if KANA.search(text):
         return "ja"
-    return "zh" if len(HAN.findall(text)) >= SURELY_CHINESE else han
+    return "zh" if len(HAN.findall(text)) >= MIN_CHINESE_LENGTH else han
 
 
 def _breakable(text: str) -> str:
-    return LONG_RUN.sub(lambda run: _pieces(run[0]), text.replace(BREAK, ""))
+    return LONG_RUN.sub(lambda run: _insert_breaks(run[0]), text.replace(BREAK, ""))
 
 
-def _pieces(run: str) -> str:
-    """`run` with U+200B after every few characters, but never inside one of several code points."""
-    pieces, start, size = [], 0, max(PIECE, len(run) // MAX_BREAKS)
+def _insert_breaks(run: str) -> str:
+    """`run` with U+200B after every few characters, but never inside a grapheme cluster."""
+    segments, start, size = [], 0, max(BREAK_INTERVAL, len(run) // MAX_BREAKS)
     for end in range(1, len(run)):
-        if end - start >= size and _begins(run[end - 1], run[end]):
-            pieces.append(run[start:end])
+        if end - start >= size and _starts_character(run[end - 1], run[end]):
+            segments.append(run[start:end])
             start = end
-    return BREAK.join([*pieces, run[start:]])
+    return BREAK.join([*segments, run[start:]])
 
 
-def _begins(before: str, sign: str) -> bool:
-    """Whether `sign` begins a new character on the page."""
+def _starts_character(before: str, character: str) -> bool:
+    """Whether `character` starts a new grapheme cluster."""
     joined = before == JOINER or unicodedata.combining(before) == VIRAMA
-    return not joined and unicodedata.category(sign)[0] not in "MC"
+    return not joined and unicodedata.category(character)[0] not in "MC"

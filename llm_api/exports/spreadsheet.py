@@ -25,25 +25,29 @@ COLUMNS = (
     "transcript",
     "created_at",
 )
-# A spreadsheet takes a cell that starts so for a formula, and some the fullwidth signs too:
+# Spreadsheets interpret a cell with such a start as a formula, some the fullwidth forms too:
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")  # blanks that a spreadsheet may trim before it looks
+# Categories of characters that a spreadsheet may trim before it looks for a formula.
+TRIMMED_CATEGORIES = ("Cc", "Cf", "Zl", "Zp", "Zs")
 
 
-class _Line:
-    """A file for csv.writer that returns each line instead of storing it."""
+class _LineWriter:
+    """A file object for csv.writer that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def csv_rows(rows: Iterable[Row]) -> Iterator[str]:
-    """The header, then a line per row, each ending in CRLF. No byte order mark: it would become
-    part of the first column's name for every reader but a spreadsheet."""
-    yield csv.writer(_Line()).writerow(COLUMNS)
-    # Every text in quotes: LibreOffice would else split it at semicolons and tabs too.
-    writer = csv.writer(_Line(), quoting=csv.QUOTE_NONNUMERIC)
+    """The header, then a line per row, each ending in CRLF.
+
+    Without a byte order mark, which most CSV readers would take as a part of the first column's
+    name.
+    """
+    yield csv.writer(_LineWriter()).writerow(COLUMNS)
+    # Every text is quoted, because LibreOffice would also split it at semicolons and tabs.
+    writer = csv.writer(_LineWriter(), quoting=csv.QUOTE_NONNUMERIC)
     for row in rows:
         cells = _cells(row)
         yield writer.writerow([_cell(cells.get(column)) for column in COLUMNS])
@@ -72,6 +76,6 @@ def _cell(value: Any) -> str | int | float:
 
 
 def inert(text: str) -> str:
-    """`text`, with an apostrophe before what a spreadsheet could run as a formula."""
-    seen = next((sign for sign in text if unicodedata.category(sign) not in UNSEEN), "")
-    return f"'{text}" if seen in FORMULA_STARTS or text.startswith(("\t", "\r")) else text
+    """`text`, with a leading apostrophe if a spreadsheet could interpret it as a formula."""
+    first = next((c for c in text if unicodedata.category(c) not in TRIMMED_CATEGORIES), "")
+    return f"'{text}" if first in FORMULA_STARTS or text.startswith(("\t", "\r")) else text

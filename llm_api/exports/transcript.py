@@ -1,7 +1,7 @@
-"""An interview read once, for every format that people read: PDF, Markdown, CSV, the admin's page.
+"""An interview prepared for display: in PDF, Markdown, CSV and the admin.
 
-Rows that were written past the service may lack keys or hold a string where a list belongs: what
-is missing is left out, and what has another type is printed as text.
+Rows that were not written by this service may lack keys or have values of other types. Missing
+values are omitted, and values of another type are shown as text.
 """
 
 import json
@@ -26,8 +26,8 @@ ADVICE_LABELS = {
 }
 
 LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Controls but tab and newline, bidi overrides (they turn the rest of a line around), the byte
-# order mark, lone surrogates and noncharacters: no font has them and no file format wants them.
+# Control characters except tab and newline, bidi overrides (they reorder the line), the byte order
+# mark, lone surrogates and noncharacters: fonts lack them, and file formats do not allow them.
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -35,7 +35,7 @@ FENCE = re.compile(r"[ \t]*(`{3,})([^`]*)")
 
 
 class Turn(NamedTuple):
-    """One message. `role` is as stored: "interviewer", "user", or what an older row has."""
+    """One message. `role` is as stored: "interviewer", "user", or another value in older rows."""
 
     role: str
     speaker: str
@@ -43,7 +43,7 @@ class Turn(NamedTuple):
 
 
 class Score(NamedTuple):
-    """`value` is from 1 to 10, decimals included; None where there is no score."""
+    """`value` is from 1 to 10, with decimals; None if unscored."""
 
     label: str
     value: float | None
@@ -54,7 +54,7 @@ class Score(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """The texts under one of the feedback's lists, such as `strengths`."""
+    """The texts of one list in the feedback, such as `strengths`."""
 
     key: str
     label: str
@@ -62,7 +62,7 @@ class Advice(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A stretch of a message: prose, or the inside of a fenced block of code."""
+    """A part of a message: prose, or the content of a fenced code block."""
 
     text: str
     is_code: bool = False
@@ -71,10 +71,10 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Transcript:
-    """What an export shows of an interview. All texts are printable, with \\n as line end."""
+    """The displayed values of an interview. All texts are printable, with \\n as line end."""
 
     title: str
-    summary: list[str]  # level, type, day and number of questions, as far as they are known
+    summary: list[str]  # level, type, day and number of questions, if present
     completed_on: date | None  # in UTC
     scores: list[Score]
     advice: list[Advice]
@@ -110,7 +110,7 @@ class Transcript:
 
 
 def printable(value: object) -> str:
-    """Printable text of any JSON value; line ends are \\n, an absent value is empty."""
+    """The printable text of any JSON value, with \\n as line end; None is empty."""
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
@@ -118,7 +118,7 @@ def printable(value: object) -> str:
 
 
 def parts(text: str) -> list[Part]:
-    """Prose and fenced code of a text, in order. A fence that never closes runs to the end."""
+    """The prose and fenced code of a text, in order. An unclosed fence extends to the end."""
     found: list[Part] = []
     lines: list[str] = []
     fence: re.Match[str] | None = None
@@ -132,8 +132,8 @@ def parts(text: str) -> list[Part]:
             fence, lines = None, []
         else:
             lines.append(line)
-    rest = "\n".join(lines)
-    found.append(Part(rest, True, fence[2].strip()) if fence else Part(rest))
+    last = "\n".join(lines)
+    found.append(Part(last, True, fence[2].strip()) if fence else Part(last))
     return [part for part in found if part.text.strip()]
 
 
@@ -147,13 +147,13 @@ def _feedback(row: Row) -> dict[str, Any]:
 
 
 def _texts(items: object) -> list[str]:
-    """The texts of a list; a single text is a list of one."""
+    """The texts of a list; a single text is treated as a list of one."""
     texts = map(printable, items if isinstance(items, list) else [items])
     return [text for text in texts if text.strip()]
 
 
 def _score(row: Row, feedback: dict[str, Any], key: str) -> float | None:
-    """As the feedback has it (7.5), else as its column has it (8), else None."""
+    """The score of the feedback (7.5), else of its column (8), else None."""
     for value in (feedback.get(key), row.get(SCORES[key])):
         if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 10:
             return value
