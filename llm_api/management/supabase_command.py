@@ -1,4 +1,4 @@
-"""What the commands about people's interviews share."""
+"""The base class of the commands about people's interviews."""
 
 import uuid
 from argparse import ArgumentTypeError
@@ -9,7 +9,7 @@ from rest_framework.exceptions import APIException
 
 
 class SupabaseCommand(BaseCommand):
-    """A command that asks Supabase as the service role; its refusals are for a person to read."""
+    """A command that queries Supabase as the service role, and reports API errors as text."""
 
     requires_system_checks: list[Any] = []
 
@@ -29,17 +29,17 @@ class SupabaseCommand(BaseCommand):
         )
 
     def add_confirmation(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="Count, and delete nothing.")
+        parser.add_argument("--dry-run", action="store_true", help="Only count; delete nothing.")
         parser.add_argument("--no-input", action="store_true", help="Do not ask before deleting.")
 
     def confirm(self, total: int, no_input: bool) -> None:
-        """Have a person type how many interviews go. Raises CommandError if they do not."""
+        """Ask the operator to type the number of interviews. Raises CommandError otherwise."""
         if no_input:
             return
         try:
-            typed = input(f"Delete {interviews(total)} for good? Type {total} to go on: ")
+            typed = input(f"Permanently delete {interviews(total)}? Type {total} to continue: ")
         except EOFError as exc:
-            raise CommandError("Nothing was deleted. Without a terminal: --no-input.") from exc
+            raise CommandError("Nothing was deleted. Without a terminal, use --no-input.") from exc
         if typed.strip() != str(total):
             raise CommandError("Nothing was deleted.")
 

@@ -113,13 +113,13 @@ def test_a_purge_asks_how_many_it_should_delete(old_rows, type_in, db, typed, go
     else:
         with pytest.raises(CommandError, match="Nothing was deleted"):
             run(*command)
-    assert questions == ["Delete 3 interviews for good? Type 3 to go on: "]
+    assert questions == ["Permanently delete 3 interviews? Type 3 to continue: "]
     assert [count(db, id=row) for row in old_rows] == [not goes] * 3
 
 
 def test_a_purge_that_can_ask_nobody_deletes_nothing(old_rows, monkeypatch, db):
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    with pytest.raises(CommandError, match="Without a terminal: --no-input"):
+    with pytest.raises(CommandError, match="Without a terminal, use --no-input"):
         run("purge_interviews", "--older-than", "50y")
     assert [count(db, id=row) for row in old_rows] == [1, 1, 1]
 
@@ -182,7 +182,7 @@ def test_a_persons_data_is_deleted_after_asking(carol, type_in, db):
     questions = type_in("2")
     said = run("delete_user_data", "--user", carol.id)
     assert said == f"{carol.id} has 2 interviews.\n2 interviews deleted, 0 left.\n"
-    assert questions == ["Delete 2 interviews for good? Type 2 to go on: "]
+    assert questions == ["Permanently delete 2 interviews? Type 2 to continue: "]
     assert (count(db, user_id=carol.id), everybodys(db)) == (0, before - 2)
 
 

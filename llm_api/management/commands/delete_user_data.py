@@ -10,7 +10,7 @@ from llm_api.supabase_client import count_interviews, delete_all_interviews
 class Command(SupabaseCommand):
     help = (
         "Delete all interviews of one person, at their request. Deleting their account in Supabase "
-        "deletes them too; export_user takes them along first."
+        "deletes them too. To keep a copy, run export_user first."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -31,12 +31,14 @@ class Command(SupabaseCommand):
         written = _write(file, user)
         self.stdout.write(f"{interviews(written)} written to {file}.")
         if written != total:
-            raise CommandError("Some came or went meanwhile: export again for a whole picture.")
+            raise CommandError(
+                "Interviews were added or deleted meanwhile. Export again for a complete file."
+            )
 
 
 def _write(file: Path, user: str) -> int:
-    """Nobody else on this machine may read it, and it is whole or not there."""
-    unfinished = file.with_name(f"{file.name}.part")
+    """Write the file atomically, readable by the current user only; return the number of rows."""
+    temporary = file.with_name(f"{file.name}.part")
     written = 0
 
     def counted() -> Any:
@@ -46,12 +48,12 @@ def _write(file: Path, user: str) -> int:
             yield row
 
     try:
-        unfinished.touch(mode=0o600)
-        with unfinished.open("wb") as target:
+        temporary.touch(mode=0o600)
+        with temporary.open("wb") as target:
             target.writelines(json_array(counted()))
-        unfinished.rename(file)
+        temporary.rename(file)
     except OSError as exc:
         raise CommandError(f"{file} cannot be written: {exc.strerror}.") from exc
     finally:
-        unfinished.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     return written

@@ -9,8 +9,8 @@ from llm_api.admin_site.configuration import admin_faults
 
 class Command(BaseCommand):
     help = (
-        "For local work: make the admin's tables and an account that may do everything there. "
-        "A second run changes nothing. For a real project: migrate, and createsuperuser."
+        "For local development: create the admin's tables and a superuser. A second run changes "
+        "nothing. For a real project use migrate and createsuperuser."
     )
     requires_system_checks: list[Any] = []
 

@@ -16,7 +16,7 @@ DEMO_INTERVIEWS = Path(__file__).parent.parent / "demo_interviews.json"
 
 
 class Command(BaseCommand):
-    help = "Give a demo user two dozen interviews over half a year. Repeatable."
+    help = "Give a demo user two dozen interviews over half a year. A second run changes nothing."
     requires_system_checks: list[Any] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,12 +37,12 @@ class Command(BaseCommand):
 
 
 def _save(caller: Caller, entry: dict[str, Any]) -> bool:
-    """True if it was not there yet. The date is not part of what makes it the same."""
+    """Save an entry; False if it existed already. Its date is not part of the idempotency key."""
     sent = read_interview(entry)
     saved = save_complete_interview(
         caller.user_id,
         **sent.columns,
-        completed_at=_moment(entry),
+        completed_at=_completed_at(entry),
         token=caller.token,
         idempotency_key=entry["key"],
         body=entry,
@@ -50,6 +50,6 @@ def _save(caller: Caller, entry: dict[str, Any]) -> bool:
     return not saved.replayed
 
 
-def _moment(entry: dict[str, Any]) -> datetime:
+def _completed_at(entry: dict[str, Any]) -> datetime:
     day = timezone.now().date() - timedelta(days=entry["days_ago"])
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(entry["time"])))
