@@ -59,7 +59,7 @@ class OwnerFilter(ChoiceFilter):
 
 
 class CompletedFilter(admin.ListFilter):
-    """From a day to a day, both included, in UTC."""
+    """Completed between two days in UTC, both inclusive; either may be empty."""
 
     title = "day of completion (UTC)"
     template = "admin/llm_api/interview/completed_filter.html"

@@ -31,7 +31,7 @@ MAX_RETRY_AFTER = 60  # seconds
 # libcurl's errors for a malformed response. All others mean that there was no complete response.
 MALFORMED_RESPONSE_ERRORS = {
     pycurl.E_UNSUPPORTED_PROTOCOL,  # not HTTP/1 at all
-    pycurl.E_FTP_WEIRD_SERVER_REPLY,  # also raised for malformed HTTP
+    pycurl.E_FTP_WEIRD_SERVER_REPLY,  # pycurl's name for CURLE_WEIRD_SERVER_REPLY
     pycurl.E_BAD_CONTENT_ENCODING,
     pycurl.E_URL_MALFORMAT,
     100,  # CURLE_TOO_LARGE, for endless headers; pycurl has no constant for it
