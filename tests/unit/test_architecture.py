@@ -1,4 +1,7 @@
-"""Who may import whom: rooms on floors that fall one way, and no circles."""
+"""Who may import whom, and rules about the code that a reader of it relies on.
+
+Each test looks at all files, and reports all that break its rule.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -23,6 +26,21 @@ FLOORS = [
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Django looks for these at the top of the app; each only hands over to the room that has it.
 DJANGO_FINDS = {"llm_api.models": "admin_site", "llm_api.admin": "admin_site"}
+PACKAGES_WITH_AN_EMPTY_FACE = ["auth", "analysis", "exports", "rest", "serializers", "views"]
+
+CLIENTS_OF_SUPABASE = {"supabase", "postgrest", "supabase_auth", "gotrue", "storage3", "realtime"}
+CLIENTS_OF_HTTP = {"pycurl", "httpx", "httpcore", "h2", "requests", "urllib3", "http", "socket"}
+PURE_ROOMS = {"analysis", "exports"}
+IMPURE = {
+    "django",
+    "rest_framework",
+    "llm_api.supabase_client",
+    "backend",
+    *CLIENTS_OF_SUPABASE,
+    *CLIENTS_OF_HTTP,
+}
+# The server looks into connections that come in. It opens none.
+ALLOWED = {"backend.server": {"socket.MSG_PEEK", "socket.MSG_DONTWAIT"}}
 
 
 def module_name(file: Path) -> str:
@@ -34,23 +52,30 @@ MODULES = {
     module_name(file): file
     for folder in ("backend", "llm_api", "local_supabase")
     for file in (ROOT / folder).rglob("*.py")
-}
+} | {"manage": ROOT / "manage.py"}
+SERVICE = sorted(module for module in MODULES if not module.startswith("local_supabase"))
+LLM_API = sorted(module for module in SERVICE if module.startswith("llm_api."))
 
 
-def imports(module: str) -> Iterator[str]:
-    """The modules of ours that `module` imports, wherever in its code."""
-    file = MODULES[module]
-    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"), module)
+
+
+def imported(module: str) -> Iterator[str]:
+    """Dotted names of what a module imports, wherever in it, relative imports resolved."""
+    package = module if MODULES[module].name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             above = package.split(".")[: len(package.split(".")) - node.level + 1]
             base = ".".join([*(above if node.level else []), *filter(None, [node.module])])
-            names = [f"{base}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        yield from filter(None, map(_ours, names))
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def imports(module: str) -> Iterator[str]:
+    """The modules of ours that `module` imports."""
+    yield from filter(None, map(_ours, imported(module)))
 
 
 def _ours(name: str) -> str | None:
@@ -60,9 +85,34 @@ def _ours(name: str) -> str | None:
     return name or None
 
 
+def imports_of(module: str, packages: set[str]) -> set[str]:
+    """What a module imports from these packages."""
+    return {
+        name
+        for name in imported(module)
+        if any(name == package or name.startswith(f"{package}.") for package in packages)
+    }
+
+
 def room(module: str) -> str:
     """Of a module of llm_api: its folder, or the module itself on the ground floor."""
     return [*module.split("."), ""][1]
+
+
+# Floors --------------------------------------------------------------------------------
+
+
+def test_the_walk_over_the_sources_finds_them():
+    assert {"backend.settings", "llm_api.analysis.scores", "llm_api.views.base"} <= set(SERVICE)
+    assert imports_of("llm_api.supabase_client.connection", {"supabase"})
+
+
+def test_every_module_stands_on_a_floor():
+    assert {room(module) for module in LLM_API} == set(FLOOR)
+
+
+def test_imports_go_down_and_never_up_or_sideways():
+    assert [arrow for module in LLM_API for arrow in arrows_up(module)] == []
 
 
 def arrows_up(module: str) -> list[str]:
@@ -76,17 +126,6 @@ def arrows_up(module: str) -> list[str]:
     ]
 
 
-LLM_API = sorted(module for module in MODULES if room(module) and module.startswith("llm_api."))
-
-
-def test_every_module_stands_on_a_floor():
-    assert {room(module) for module in LLM_API} == set(FLOOR)
-
-
-def test_imports_go_down_and_never_up_or_sideways():
-    assert [arrow for module in LLM_API for arrow in arrows_up(module)] == []
-
-
 def test_no_import_leads_in_a_circle():
     graph = {module: set(imports(module)) - {module} for module in MODULES}
     try:
@@ -96,12 +135,13 @@ def test_no_import_leads_in_a_circle():
 
 
 def test_the_project_is_imported_by_nothing_and_the_local_supabase_stands_alone():
-    for module in MODULES:
-        tops = {name.split(".")[0] for name in imports(module)}
-        if module.startswith("llm_api"):
-            assert tops <= {"llm_api"}, module
-        if module.startswith("local_supabase"):
-            assert tops <= {"local_supabase"}, module
+    tops = {module: {name.split(".")[0] for name in imports(module)} for module in MODULES}
+    assert {
+        module: tops[module]
+        for module in MODULES
+        for alone in ("llm_api", "local_supabase")
+        if module.startswith(alone) and not tops[module] <= {alone}
+    } == {}
 
 
 def test_views_are_imported_by_the_urls_alone():
@@ -114,6 +154,79 @@ def test_views_are_imported_by_the_urls_alone():
     assert importers == {"backend.urls", "llm_api.urls"}
 
 
-@pytest.mark.parametrize("package", ["auth", "analysis", "exports", "rest", "serializers", "views"])
-def test_the_face_of_a_package_is_empty(package):
-    assert MODULES[f"llm_api.{package}"].read_text() == ""
+def test_the_face_of_a_package_is_empty():
+    assert [
+        package
+        for package in PACKAGES_WITH_AN_EMPTY_FACE
+        if MODULES[f"llm_api.{package}"].read_text() != ""
+    ] == []
+
+
+# Other rules ---------------------------------------------------------------------------
+
+
+def test_supabase_is_reached_from_one_package_alone():
+    clients = CLIENTS_OF_SUPABASE | CLIENTS_OF_HTTP
+    found = {
+        module: imports_of(module, clients)
+        for module in SERVICE
+        if room(module) != "supabase_client"
+    }
+    assert {module: names for module, names in found.items() if names} == ALLOWED
+
+
+def test_pure_modules_know_neither_django_nor_supabase():
+    pure = [module for module in LLM_API if room(module) in PURE_ROOMS]
+    found = {module: imports_of(module, IMPURE) for module in pure}
+
+    assert len(pure) > 10
+    assert {module: names for module, names in found.items() if names} == {}
+
+
+# These name the settings, and read nothing.
+START_DJANGO = {"backend.wsgi", "backend.asgi", "manage"}
+
+
+def test_the_environment_is_read_in_the_settings_alone():
+    readers = {module: environment_of(module) for module in SERVICE}
+    packages = {"os.environ", "os.getenv", "environs", "dotenv", "decouple"}
+    importers = {module for module in SERVICE if imports_of(module, packages)}
+
+    starting = {module: ["os.environ"] for module in START_DJANGO & set(SERVICE)}
+    found = {module: names for module, names in readers.items() if names}
+    assert importers == {"backend.settings"}
+    assert {name: found[name] for name in found if name != "backend.settings"} == starting
+    setting = "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'backend.settings')"
+    assert [name for name in starting if setting not in ast.unparse(tree(name))] == []
+
+
+def environment_of(module: str) -> list[str]:
+    return [
+        ast.unparse(node)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv")
+    ]
+
+
+def test_no_module_of_the_service_catches_everything():
+    assert [found for module in LLM_API for found in catching_everything(module)] == []
+
+
+def catching_everything(module: str) -> list[str]:
+    return [
+        f"{module}:{node.lineno}: {ast.unparse(node.type) if node.type else 'bare except'}"
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or _names(node.type) & {"Exception", "BaseException"})
+        and not _raises_again(node)
+    ]
+
+
+def _names(expression: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    """`except BaseException: clean up; raise` hides nothing."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
