@@ -7,10 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support import histories
 from tests.support.assertions import ERROR, assert_refused, errors_of
 from tests.support.histories import SCORES, at
-from tests.support.scripted_upstream import SELECT, RefusingPort, ScriptedUpstream, answer
 
 COMPARE = "/api/interviews/compare"
 
@@ -292,47 +290,3 @@ def test_a_bad_parameter_is_a_400_on_its_name(client, supabase, alice, query, er
     response = client.get(f"{COMPARE}?{query}", headers=alice.headers)
 
     assert errors_of(response) == errors
-
-
-def test_while_supabase_is_down_it_is_a_503_and_no_404(get, settings, alice):
-    settings.SUPABASE_TIMEOUT = 1
-    with RefusingPort() as settings.SUPABASE_URL:
-        response = get(alice, A, B)
-
-    assert_refused(response, 503, "supabase_unavailable")
-    assert int(response["Retry-After"]) >= 1
-
-
-ROW = histories.ROW | {"id": A}
-OTHER = ROW | {"id": B}
-NONSENSE = {
-    "an error": answer(500, {"code": "XX000", "message": "row: secret"}),
-    "a missing table": answer(404, {"code": "PGRST205", "message": "row: secret"}),
-    "a page": answer(200, b"<!doctype html>", Content_Type="text/html"),
-    "nothing": answer(200),
-    "null": answer(200, b"null"),
-    "an object": answer(200, {"0": ROW, "1": OTHER}),
-    "rows that are none": answer(200, [A, B]),
-    "a row without a score column": answer(
-        200, [ROW, {name: OTHER[name] for name in OTHER if name != "overall_score"}]
-    ),
-    "a row of an impossible time": answer(200, [ROW, OTHER | {"completed_at": "yesterday"}]),
-    "a row with a text as feedback": answer(200, [ROW, OTHER | {"feedback": "Calm"}]),
-    "a row with a text as score": answer(200, [ROW, OTHER | {"overall_score": "high"}]),
-    "a row twice": answer(200, [ROW, ROW]),
-    "a row that was not asked for": answer(200, [ROW, ROW | {"id": C}]),
-    "more rows than asked for": answer(200, [ROW, OTHER, ROW | {"id": C}]),
-}
-
-
-@pytest.mark.parametrize("what", NONSENSE)
-def test_nonsense_of_supabase_is_a_502(get, settings, alice, what):
-    with ScriptedUpstream() as upstream:
-        settings.SUPABASE_URL = upstream.url
-        upstream.script(SELECT, answer(200, [ROW, OTHER]), NONSENSE[what])
-        assert get(alice, A, B).status_code == 200
-
-        response = get(alice, A, B)
-
-    assert_refused(response, 502, "supabase_refused")
-    assert b"secret" not in response.content

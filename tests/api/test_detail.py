@@ -6,14 +6,6 @@ import pytest
 
 from tests.support.assertions import assert_refused, errors_of
 from tests.support.interviews import COLUMNS
-from tests.support.scripted_upstream import (
-    SELECT,
-    RefusingPort,
-    ScriptedUpstream,
-    answer,
-    relay,
-    reset,
-)
 
 MISSING = "0192a1b2-c3d4-4e5f-8000-000000000001"
 
@@ -113,73 +105,3 @@ def test_the_tokens_own_user_id_may_be_sent_and_no_other(get, stored, alice, bob
 
 def test_an_unknown_query_parameter_is_a_400(get, stored):
     assert errors_of(get(stored["id"], query="fields=id")) == {"fields": "unknown_parameter"}
-
-
-# Supabase fails ----------------------------------------------------------------------
-
-
-@pytest.fixture
-def upstream(supabase, settings):
-    """A server in the place of the local Supabase; whose tokens are good all the same."""
-    with ScriptedUpstream() as upstream:
-        settings.SUPABASE_URL = upstream.url
-        yield upstream
-
-
-def row(**changes: Any) -> dict[str, Any]:
-    moment = "2025-01-01T00:00:00+00:00"
-    columns = {"id": MISSING, "feedback": {}, "conversation": [], "question_count": 0}
-    columns |= {"job_role": "a", "experience_level": "Senior", "interview_type": "Technical"}
-    columns |= {"completed_at": moment, "created_at": moment}
-    return dict.fromkeys(COLUMNS) | columns | changes
-
-
-def test_the_question_names_the_owner_and_travels_with_the_users_own_token(get, upstream, alice):
-    upstream.script(SELECT, answer(200, [row()]))
-
-    assert get(MISSING).status_code == 200
-
-    [question] = upstream.received
-    assert {f"id=eq.{MISSING}", f"user_id=eq.{alice.id}"} <= set(question.query.split("&"))
-    assert question.headers["authorization"] == f"Bearer {alice.token}"
-
-
-def test_a_closed_port_is_a_503_and_not_a_404(get, settings):
-    settings.SUPABASE_TIMEOUT = 0.5
-    with RefusingPort() as settings.SUPABASE_URL:
-        response = get(MISSING)
-
-    assert_refused(response, 503, "supabase_unavailable")
-    assert 1 <= int(response["Retry-After"]) <= 60
-
-
-def test_a_passing_failure_is_outlasted(get, upstream, supabase, save, interview, alice, settings):
-    settings.SUPABASE_URL = supabase.url
-    stored = save(interview, alice).json()["data"]
-    settings.SUPABASE_URL = upstream.url
-    upstream.script(SELECT, answer(503), reset, relay(supabase.url))
-
-    assert get(stored["id"]).json() == {"success": True, "data": stored}
-
-
-NONSENSE = {
-    "500": answer(500, {"code": "XX000", "message": "internal"}),
-    "HTML": answer(200, b"<!doctype html>", Content_Type="text/html"),
-    "nothing": answer(204),
-    "an empty body": answer(200),
-    "null": answer(200, b"null"),
-    "no rows": answer(200, {}),
-    "the row without its list": answer(200, row()),
-    "two rows": answer(200, [row(), row()]),
-    "a row that is none": answer(200, [None]),
-    "the id alone": answer(200, [{"id": MISSING}]),
-    "a text as transcript": answer(200, [row(conversation="text")]),
-    "an impossible time": answer(200, [row(created_at="yesterday")]),
-}
-
-
-@pytest.mark.parametrize("what", NONSENSE)
-def test_a_refusal_or_nonsense_is_a_502_and_not_a_404(get, upstream, what):
-    upstream.script(SELECT, NONSENSE[what])
-
-    assert_refused(get(MISSING), 502, "supabase_refused")

@@ -16,8 +16,6 @@ from llm_api.exports.pdf import interview_pdf
 from llm_api.exports.transcript import Transcript
 from tests.support.interviews import INTERVIEW
 from tests.support.scripted_upstream import (
-    SELECT,
-    RefusingPort,
     ScriptedUpstream,
     answer,
     hang,
@@ -378,16 +376,6 @@ def test_another_kind_of_file_is_a_404(get, save, interview, alice, path):
 # Supabase fails ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file", [*ONE, *MANY])
-def test_supabase_down_is_a_503_before_the_first_byte(get, settings, alice, file):
-    settings.SUPABASE_TIMEOUT = 0.3
-    with RefusingPort() as settings.SUPABASE_URL:
-        response = get(file.format(id=uuid4()), alice)
-
-    assert_refused(response, 503, "supabase_unavailable")
-    assert response.headers["Retry-After"] == "5"
-
-
 @pytest.fixture
 def proxy(supabase, settings):
     """Stands before the local Supabase, counts and fails as it is told."""
@@ -395,14 +383,6 @@ def proxy(supabase, settings):
         settings.SUPABASE_URL = proxy.url
         proxy.script(FIND, relay(supabase.url))
         yield proxy
-
-
-@pytest.mark.parametrize("file", [*ONE, *MANY])
-def test_nonsense_is_a_502_before_the_first_byte(get, proxy, alice, file):
-    for request in (SELECT, FIND):
-        proxy.script(request, answer(200, {"total": 1, "interviews": [{"id": "x"}]}))
-
-    assert_refused(get(file.format(id=uuid4()), alice), 502, "supabase_refused")
 
 
 @pytest.mark.parametrize("failure", [answer(503), answer(500), answer(200, {}), reset, hang])

@@ -9,13 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support import histories
 from tests.support.assertions import assert_refused, errors_of
 from tests.support.histories import SCORES, at
-from tests.support.scripted_upstream import RefusingPort, ScriptedUpstream, answer
 
 PROGRESS = "/api/interviews/progress"
-FUNCTION = ("POST", "/rest/v1/rpc/find_interviews")
 LEVELS = ["Junior", "Mid-level", "Senior"]
 TYPES = ["Behavioral", "Technical", "System Design"]
 NOTHING = {
@@ -358,52 +355,3 @@ def test_a_bad_parameter_is_a_400_on_its_name(client, supabase, alice, query, er
     response = client.get(f"{PROGRESS}?{query}", headers=alice.headers)
 
     assert errors_of(response) == errors
-
-
-def test_while_supabase_is_down_it_is_a_503_and_no_empty_progress(
-    client, supabase, settings, alice
-):
-    settings.SUPABASE_TIMEOUT = 1
-    with RefusingPort() as settings.SUPABASE_URL:
-        response = client.get(PROGRESS, headers=alice.headers)
-
-    assert_refused(response, 503, "supabase_unavailable")
-    assert int(response["Retry-After"]) >= 1
-
-
-ROW = histories.ROW | {"position": [-1, -1]}
-
-
-def found(*rows):
-    return answer(200, {"total": len(rows), "interviews": rows})
-
-
-NONSENSE = {
-    "an error": answer(500, {"code": "XX000", "message": "row: secret"}),
-    "a missing function": answer(404, {"code": "PGRST202", "message": "row: secret"}),
-    "a page": answer(200, b"<!doctype html>", Content_Type="text/html"),
-    "nothing": answer(200),
-    "null": answer(200, b"null"),
-    "an empty list": answer(200, []),
-    "an empty object": answer(200, {}),
-    "rows that are none": answer(200, {"total": 1, "interviews": None}),
-    "a row that is none": found(ROW, None),
-    "a row without a score column": found({k: v for k, v in ROW.items() if k != "overall_score"}),
-    "a row of an impossible time": found(ROW | {"completed_at": "yesterday"}),
-    "a row without a time": found(ROW | {"completed_at": None}),
-    "a row with a text as feedback": found(ROW | {"feedback": "Calm"}),
-    "a row with a text as score": found(ROW, ROW | {"overall_score": "high"}),
-}
-
-
-@pytest.mark.parametrize("what", NONSENSE)
-def test_nonsense_of_supabase_is_a_502(client, supabase, settings, alice, what):
-    with ScriptedUpstream() as upstream:
-        settings.SUPABASE_URL = upstream.url
-        upstream.script(FUNCTION, found(ROW), NONSENSE[what])
-        assert client.get(PROGRESS, headers=alice.headers).status_code == 200
-
-        response = client.get(PROGRESS, headers=alice.headers)
-
-    assert_refused(response, 502, "supabase_refused")
-    assert b"secret" not in response.content
