@@ -3,29 +3,20 @@
 import random
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from uuid import uuid4
 
 import pytest
 
 from tests.support.assertions import assert_refused, errors_of
-from tests.support.histories import SCORES, at
+from tests.support.histories import SCORES, at, at_random, average, completed_at, score, written
 
 PROGRESS = "/api/interviews/progress"
-LEVELS = ["Junior", "Mid-level", "Senior"]
-TYPES = ["Behavioral", "Technical", "System Design"]
 NOTHING = {
     "n": 0,
     "points": [],
     "change": dict.fromkeys(SCORES),
     "recurring": {"strengths": [], "areas_for_improvement": []},
 }
-
-
-@pytest.fixture
-def user(sign_up):
-    return sign_up(f"{uuid4()}@example.com")
 
 
 @pytest.fixture
@@ -87,7 +78,7 @@ def moving_averages(columns):
     for column in columns:
         scored += [] if column is None else [column]
         last = scored[-3:]
-        averages.append(column and float(half_up(Decimal(sum(last)) / len(last), "0.01")))
+        averages.append(column and average(last))
     return averages
 
 
@@ -117,23 +108,6 @@ def recurring(rows, key):
     ]
     shared = [entry for entry in entries if entry["count"] > 1]
     return sorted(shared, key=lambda entry: -entry["count"])
-
-
-def score(row, column):
-    sent = row["feedback"].get(SCORES[column])
-    return None if sent is None else int(half_up(Decimal(str(sent)), "1"))
-
-
-def half_up(number, place):
-    return number.quantize(Decimal(place), ROUND_HALF_UP)
-
-
-def completed_at(row):
-    return datetime.fromisoformat(row["completed_at"])
-
-
-def written(row):
-    return completed_at(row).astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 # What it says ------------------------------------------------------------------------
@@ -191,42 +165,24 @@ def test_the_numbers_are_those_of_what_was_saved(progress, keep, user, history):
     assert progress(user) == expected_progress(interviews)
 
 
-def test_of_five_thousand_interviews_each_is_a_point(progress, user, db):
+def test_of_five_thousand_interviews_each_is_a_point(progress, user, insert):
     chance = random.Random(7)
-    start = datetime(2020, 1, 1, tzinfo=UTC)
     common = ["Calm", "Calm", "Calm", "calm.", "Honest", "Honest", "honest!"]
     interviews = [
-        at(
-            (start + timedelta(minutes=chance.randrange(10**6), microseconds=n)).isoformat(),
-            *chance.choices([None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], k=3),
+        at_random(
+            chance,
+            n,
             strengths=[chance.choice(common)],
             areas=[f"Read chapter {n}"],
-            experience_level=chance.choice(LEVELS),
-            interview_type=chance.choice(TYPES),
             id=str(uuid4()),
         )
         for n in range(5000)
     ]
-    insert(db, user, interviews)
+    insert(interviews)
 
     assert progress(user) == expected_progress(interviews)
     juniors = [row for row in interviews if row["experience_level"] == "Junior"]
     assert progress(user, "experience_level=Junior") == expected_progress(juniors)
-
-
-def insert(db, user, interviews):
-    from psycopg.types.json import Jsonb
-
-    rows = [
-        row
-        | {column: score(row, column) for column in SCORES}
-        | {"user_id": user.id, "created_at": row["completed_at"]}
-        for row in interviews
-    ]
-    db.execute(
-        "insert into interviews select * from jsonb_populate_recordset(null::interviews, %s)",
-        [Jsonb(rows)],
-    )
 
 
 def test_interviews_of_the_same_time_stand_in_the_order_of_the_list(progress, keep, user, client):

@@ -1,17 +1,13 @@
 """GET /api/interviews/stats: contract, 3.3. What is expected is reckoned here from what was saved."""
 
 import random
-from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from uuid import uuid4
 
 import pytest
 
 from tests.support.assertions import assert_refused, errors_of
+from tests.support.histories import at, at_random, average, completed_at, score, written
 
 STATS = "/api/interviews/stats"
-LEVELS = ["Junior", "Mid-level", "Senior"]
-TYPES = ["Behavioral", "Technical", "System Design"]
 
 NOTHING = {
     "total_interviews": 0,
@@ -29,11 +25,6 @@ NOTHING = {
 
 
 @pytest.fixture
-def user(sign_up):
-    return sign_up(f"{uuid4()}@example.com")
-
-
-@pytest.fixture
 def stats(client, supabase):
     def stats(user, **query):
         response = client.get(STATS, query, headers=user.headers)
@@ -46,39 +37,22 @@ def stats(client, supabase):
     return stats
 
 
-def at(moment, overall=None, communication=None, technical=None, **changes):
-    """The body of an interview completed at `moment`."""
-    return {
-        "job_role": "Engineer",
-        "experience_level": "Senior",
-        "interview_type": "Technical",
-        "conversation": [{"role": "user", "content": "Yes."}],
-        "feedback": {
-            "overallScore": overall,
-            "communicationScore": communication,
-            "technicalScore": technical,
-        },
-        "question_count": 5,
-        "completed_at": moment,
-    } | changes
-
-
 # What is expected of bodies ----------------------------------------------------------
 
 
 def expected_stats(bodies):
     oldest_first = sorted(bodies, key=completed_at)
-    overall = scores(oldest_first, "overallScore")
+    overall = scores(oldest_first, "overall_score")
     return {
         "total_interviews": len(bodies),
         "total_questions": sum(body["question_count"] for body in bodies),
-        "average_overall_score": mean(overall),
-        "average_communication_score": mean(scores(bodies, "communicationScore")),
-        "average_technical_score": mean(scores(bodies, "technicalScore")),
+        "average_overall_score": average(overall),
+        "average_communication_score": average(scores(bodies, "communication_score")),
+        "average_technical_score": average(scores(bodies, "technical_score")),
         "best_overall_score": max(overall, default=None),
         "latest_overall_score": overall[-1] if overall else None,
-        "first_completed_at": written(completed_at(oldest_first[0])),
-        "last_completed_at": written(completed_at(oldest_first[-1])),
+        "first_completed_at": written(oldest_first[0]),
+        "last_completed_at": written(oldest_first[-1]),
         "by_interview_type": groups(bodies, "interview_type"),
         "by_experience_level": groups(bodies, "experience_level"),
     }
@@ -89,37 +63,16 @@ def groups(bodies, column):
         {
             column: value,
             "total_interviews": len(group),
-            "average_overall_score": mean(scores(group, "overallScore")),
+            "average_overall_score": average(scores(group, "overall_score")),
         }
         for value in sorted({body[column] for body in bodies})
         for group in [[body for body in bodies if body[column] == value]]
     ]
 
 
-def scores(bodies, key):
-    """The columns of those that have the score."""
-    return [column for body in bodies if (column := score(body, key)) is not None]
-
-
-def score(body, key):
-    sent = body["feedback"].get(key)
-    return None if sent is None else int(half_up(Decimal(str(sent)), "1"))
-
-
-def mean(columns):
-    return float(half_up(Decimal(sum(columns)) / len(columns), "0.01")) if columns else None
-
-
-def half_up(number, place):
-    return number.quantize(Decimal(place), ROUND_HALF_UP)
-
-
-def completed_at(body):
-    return datetime.fromisoformat(body["completed_at"])
-
-
-def written(moment):
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def scores(bodies, column):
+    """Of those that have the score."""
+    return [found for body in bodies if (found := score(body, column)) is not None]
 
 
 # What it says ------------------------------------------------------------------------
@@ -137,7 +90,7 @@ def view(db, user):
     if found is None:
         return None
     first, last = (
-        written(datetime.fromisoformat(found["row"][name]))
+        written({"completed_at": found["row"][name]})
         for name in ("first_completed_at", "last_completed_at")
     )
     return found["row"] | {"first_completed_at": first, "last_completed_at": last}
@@ -200,47 +153,16 @@ def test_the_numbers_are_those_of_what_was_saved(stats, save, user, db, history)
     assert view(db, user) == ungrouped(user, found)
 
 
-def test_five_thousand_interviews_all_count(stats, user, db):
+def test_five_thousand_interviews_all_count(stats, user, insert, db):
     chance = random.Random(7)
-    start = datetime(2020, 1, 1, tzinfo=UTC)
-    bodies = [
-        at(
-            (start + timedelta(minutes=chance.randrange(10**6), microseconds=n)).isoformat(),
-            *chance.choices([None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], k=3),
-            experience_level=chance.choice(LEVELS),
-            interview_type=chance.choice(TYPES),
-            question_count=chance.randrange(1001),
-        )
-        for n in range(5000)
-    ]
-    insert(db, user, bodies)
+    bodies = [at_random(chance, n, question_count=chance.randrange(1001)) for n in range(5000)]
+    insert(bodies)
 
     found = stats(user)
 
     assert found == expected_stats(bodies)
     assert found["total_interviews"] == 5000
     assert view(db, user) == ungrouped(user, found)
-
-
-def insert(db, user, bodies):
-    from psycopg.types.json import Jsonb
-
-    rows = [
-        body
-        | {
-            "id": str(uuid4()),
-            "user_id": user.id,
-            "overall_score": score(body, "overallScore"),
-            "communication_score": score(body, "communicationScore"),
-            "technical_score": score(body, "technicalScore"),
-            "created_at": body["completed_at"],
-        }
-        for body in bodies
-    ]
-    db.execute(
-        "insert into interviews select * from jsonb_populate_recordset(null::interviews, %s)",
-        [Jsonb(rows)],
-    )
 
 
 @pytest.fixture

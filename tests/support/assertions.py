@@ -11,6 +11,14 @@ def assert_refused(response: Any, status: int, code: str) -> None:
     assert response.json()["code"] == code
 
 
+def assert_same_404(response: Any, missing: Any) -> None:
+    """Not even a header tells whether the interview exists. Both need the same X-Request-ID."""
+    assert_refused(missing, 404, "not_found")
+    assert response.status_code == missing.status_code
+    assert response.content == missing.content
+    assert response.headers == missing.headers
+
+
 def errors_of(response: Any) -> dict[str, str]:
     """The codes of what is invalid, by field."""
     assert response.status_code == 400, response.content

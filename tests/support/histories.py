@@ -1,5 +1,9 @@
-"""Interviews of one person over time, for the tests of what is made of them."""
+"""Interviews of one user over time, and what their numbers are by the rules of docs/api.md."""
 
+import random
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 SCORES = {
@@ -26,6 +30,42 @@ def at(
         "question_count": 5,
         "completed_at": moment,
     } | changes
+
+
+def at_random(chance: random.Random, number: int, **changes: Any) -> dict[str, Any]:
+    """The `number`-th of many interviews, each at a moment of its own."""
+    passed = timedelta(minutes=chance.randrange(10**6), microseconds=number)
+    return at(
+        (datetime(2020, 1, 1, tzinfo=UTC) + passed).isoformat(),
+        *chance.choices([None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], k=3),
+        experience_level=chance.choice(["Junior", "Mid-level", "Senior"]),
+        interview_type=chance.choice(["Behavioral", "Technical", "System Design"]),
+        **changes,
+    )
+
+
+def score(interview: dict[str, Any], column: str) -> int | None:
+    """What the column holds of the score that was sent."""
+    sent = interview["feedback"].get(SCORES[column])
+    return None if sent is None else int(_half_up(Decimal(str(sent)), "1"))
+
+
+def average(scores: Iterable[int]) -> float | None:
+    known = list(scores)
+    return float(_half_up(Decimal(sum(known)) / len(known), "0.01")) if known else None
+
+
+def _half_up(number: Decimal, place: str) -> Decimal:
+    return number.quantize(Decimal(place), ROUND_HALF_UP)
+
+
+def completed_at(interview: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(interview["completed_at"])
+
+
+def written(interview: dict[str, Any]) -> str:
+    """The time of its completion, as the API writes it."""
+    return completed_at(interview).astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 # A row without its conversation, as PostgREST answers it.
