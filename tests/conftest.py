@@ -208,17 +208,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     places = {file: place for place, file in enumerate(dict.fromkeys(map(file_of, items)))}
     items.sort(key=lambda item: places[file_of(item)])
     if hasattr(config, "workerinput"):
-        items.sort(key=is_short)  # else the last worker might begin the longest file last
+        from tests.support.parallel import place
+
+        items.sort(key=lambda item: place(item.nodeid))
 
 
 def file_of(item: pytest.Item) -> str:
     return item.nodeid.partition("::")[0]
-
-
-def is_short(item: pytest.Item) -> bool:
-    from tests.support.parallel import ONE_AT_A_TIME
-
-    return not item.nodeid.startswith(ONE_AT_A_TIME) and not item.get_closest_marker("slow")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -158,11 +158,13 @@ class Relay:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines.add(writer)
-        with suppress(OSError, asyncio.IncompleteReadError):
-            while not writer.is_closing() and (begun := await reader.readline()):
-                await self._answer(Exchange(self, reader, writer, begun))
-        self._lines.discard(writer)
-        writer.close()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                while not writer.is_closing() and (begun := await reader.readline()):
+                    await self._answer(Exchange(self, reader, writer, begun))
+        finally:
+            self._lines.discard(writer)
+            writer.close()
 
     async def _answer(self, exchange: Exchange) -> None:
         self.in_hand += 1

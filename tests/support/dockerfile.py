@@ -11,12 +11,18 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.metadata import Distribution, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 from tests.support import ROOT
 
+# Of a step that installs what requirements.txt names into a virtual environment.
+PIP_INSTALL = re.compile(r"python -m pip --python (\S+)/bin/python install --no-cache-dir -r (\S+)")
 OWN_PATHS = re.compile(r"(?<![\w/.])/(?=(app|venv)\b)")
 READ_EVERYTHING = "dac_read_search"  # the clone may lie in a 0700 folder; writing is not in it
 
@@ -52,7 +58,12 @@ class Stage:
         *sources, target = shlex.split(rest)
         if sources[0].startswith("--from="):
             other = stages[sources[0].removeprefix("--from=")]
-            copy_into(other.path(sources[1]), self.path(target))
+            shutil.copytree(
+                other.path(sources[1]),
+                self.path(target),
+                symlinks=True,
+                copy_function=link_or_copy,
+            )
             return
         for name in sources:
             if name not in in_context():
@@ -60,6 +71,9 @@ class Stage:
             copy_into(ROOT / name, self.path(target) / (name if target.endswith("/") else ""))
 
     def run(self, command: str) -> None:
+        if pip := PIP_INSTALL.fullmatch(command):
+            install(self.path(pip[2]), self.path(pip[1]))
+            return
         done = subprocess.run(
             ["sh", "-ec", self.inside(command)],
             cwd=self.workdir,
@@ -110,6 +124,48 @@ def build(dockerfile: Path, folder: Path) -> Stage:
     return stage
 
 
+def install(requirements: Path, environment: Path) -> None:
+    """As pip would, with the packages that are installed here: no index is asked again.
+
+    What requirements.txt neither names nor needs is not copied.
+    """
+    folder = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    packages = environment / "lib" / folder / "site-packages"
+    for package in needed_by(requirements).values():
+        for file in package.files or ():
+            source = Path(str(package.locate_file(file))).resolve()
+            if source.parent == Path(sys.executable).parent:
+                text = source.read_text().partition("\n")[2]
+                (environment / "bin" / file.name).write_text(f"#!{environment}/bin/python\n{text}")
+                (environment / "bin" / file.name).chmod(0o755)
+            else:
+                (packages / file).parent.mkdir(parents=True, exist_ok=True)
+                link_or_copy(source, packages / file)
+
+
+def needed_by(requirements: Path) -> dict[str, Distribution]:
+    """The installed packages that a file with exact pins names, and those that they need."""
+    lines = [line for line in requirements.read_text().splitlines() if line and line[0] != "#"]
+    wanted = [(Requirement(line), "") for line in lines]
+    found: dict[str, Distribution] = {}
+    seen = set()
+    while wanted:
+        requirement, extra = wanted.pop()
+        if (str(requirement), extra) in seen or not applies(requirement, extra):
+            continue
+        seen.add((str(requirement), extra))
+        package = distribution(requirement.name)
+        assert requirement.specifier.contains(package.version, prereleases=True), requirement
+        found[canonicalize_name(requirement.name)] = package
+        further = [Requirement(text) for text in package.requires or ()]
+        wanted += [(one, extra) for one in further for extra in ("", *requirement.extras)]
+    return found
+
+
+def applies(requirement: Requirement, extra: str) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": extra})
+
+
 def node_and_npm(folder: Path) -> Path:
     """The wheel's; its own npm is a link that its packing broke."""
     folder.mkdir()
@@ -134,6 +190,14 @@ def copy_into(source: Path, target: Path) -> None:
         shutil.copytree(source, target, symlinks=True, ignore=ignore)
     else:
         shutil.copy(source, target)
+
+
+def link_or_copy(source: str | Path, target: str | Path) -> None:
+    """Nothing writes into the image, so that a link does. Its time is what compiled files know."""
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
 
 
 def as_user(numbers: str) -> list[str]:

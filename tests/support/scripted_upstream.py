@@ -267,10 +267,10 @@ def read_slowly(line: Line) -> None:
 
 
 def in_time(seconds: float, call: Callable[[], Any]) -> Any:
-    """What `call` returns. It must take less than `seconds` in one of three tries: a busy
+    """What `call` returns. It must take less than `seconds` in one of five tries: a busy
     machine is late now and then, a deadline that is not kept is late every time."""
     took = []
-    for _ in range(3):
+    for _ in range(5):
         began = time.monotonic()
         result = call()
         took.append(time.monotonic() - began)
