@@ -60,7 +60,7 @@ def test_without_a_token_the_service_key_is_both_gateway_key_and_identity(projec
     assert inserted.headers["authorization"] == f"Bearer {SERVICE_KEY}"
 
 
-def test_a_legacy_token_is_believed_where_its_secret_is_configured(
+def test_a_legacy_token_is_accepted_where_its_secret_is_configured(
     save, interview, alice, supabase, settings, db
 ):
     settings.SUPABASE_JWT_ISSUER = ISSUER
@@ -137,7 +137,7 @@ WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "no issuer": {"iss": None},
     "audience anon": {"aud": "anon"},
     "audience of others": {"aud": ["anon", "somewhere else"]},
-    "audience of nobody": {"aud": []},
+    "an empty audience": {"aud": []},
     "no audience": {"aud": None},
     "role anon": {"role": "anon"},
     "role service_role": {"role": "service_role"},
@@ -176,7 +176,7 @@ def test_the_projects_own_keys_are_no_access_tokens(project, settings, role, mor
 
 
 def forgeries() -> dict[str, str]:
-    """Tokens with good claims that nobody but an attacker would sign."""
+    """Tokens with good claims that only an attacker would sign."""
     encoding = serialization.Encoding
     mallory = SigningKey("ES256", EC.key_id)
     header, payload, signature = EC.sign().split(".")

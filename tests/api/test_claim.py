@@ -76,7 +76,7 @@ def test_the_interview_becomes_the_claimants_and_stays_as_it_was(
     assert stats["data"]["total_interviews"] == 1
 
 
-def test_the_same_user_may_claim_it_again_and_nobody_else(claim, anonymous, owner, alice, bob):
+def test_the_same_user_may_claim_it_again_and_no_other(claim, anonymous, owner, alice, bob):
     first = claim(anonymous["claim_token"])
 
     assert claim(anonymous["claim_token"]).json() == first.json()

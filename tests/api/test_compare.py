@@ -1,4 +1,4 @@
-"""GET /api/interviews/compare: contract, 3.5. What is expected is reckoned here from what was saved."""
+"""GET /api/interviews/compare: the expected answer is computed here from what was saved."""
 
 import re
 from datetime import datetime

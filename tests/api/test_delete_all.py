@@ -1,4 +1,4 @@
-"""DELETE /api/interviews: all of a person's at once, if they are as many as the person believes."""
+"""DELETE /api/interviews: all interviews of a user at once, if they are as many as the user says."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -33,11 +33,11 @@ def delete_all(client, supabase, carol):
 
 
 @pytest.mark.usefixtures("three")
-def test_all_are_gone_at_once_and_nobody_elses(
+def test_all_are_deleted_at_once_and_no_other_users(
     delete_all, client, save, interview, alice, carol, db
 ):
     hers = save(interview, alice).json()["data"]["id"]
-    nobodys = save(interview).json()["data"]["id"]
+    unowned = save(interview).json()["data"]["id"]
 
     response = delete_all(3, user_id=carol.id)
 
@@ -48,7 +48,7 @@ def test_all_are_gone_at_once_and_nobody_elses(
         "data": {"deleted": 3},
     }
     assert count(db, user_id=carol.id) == 0
-    assert count(db, id=hers) == count(db, id=nobodys) == 1
+    assert count(db, id=hers) == count(db, id=unowned) == 1
     stats = client.get("/api/interviews/stats", headers=carol.headers).json()["data"]
     assert stats["total_interviews"] == 0
 
@@ -81,7 +81,7 @@ def test_what_goes_elsewhere_at_the_same_moment_is_not_counted_as_deleted(
     assert count(db, user_id=carol.id) == 2
 
 
-def test_whoever_has_none_may_delete_none(delete_all):
+def test_a_user_without_interviews_may_delete_none(delete_all):
     assert delete_all(0).json()["data"] == {"deleted": 0}
 
 
@@ -115,7 +115,7 @@ def test_a_query_that_is_not_clear_deletes_nothing(client, supabase, carol, db, 
 
 
 @pytest.mark.usefixtures("three")
-def test_nobody_deletes_another_persons(delete_all, client, carol, bob, db):
+def test_no_user_deletes_anothers_interviews(delete_all, client, carol, bob, db):
     assert_refused(delete_all(3, bob, user_id=carol.id), 403, "user_id_mismatch")
     assert_refused(delete_all(3, bob), 409, "total_changed")
     assert client.delete("/api/interviews?expected_total=3").status_code == 401
@@ -124,7 +124,9 @@ def test_nobody_deletes_another_persons(delete_all, client, carol, bob, db):
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize("owner", [True, False])
-def test_the_database_itself_lets_nobody_delete_another_persons(supabase, carol, bob, db, owner):
+def test_the_database_itself_lets_no_user_delete_anothers_interviews(
+    supabase, carol, bob, db, owner
+):
     """Past the service, with Bob's own token and Carol's id; the owner herself may."""
     user = carol if owner else bob
     answered = httpx.post(
@@ -137,7 +139,7 @@ def test_the_database_itself_lets_nobody_delete_another_persons(supabase, carol,
 
 
 @pytest.mark.usefixtures("three")
-def test_nobody_but_the_service_role_purges(supabase, carol, db):
+def test_only_the_service_role_purges(supabase, carol, db):
     for headers in (carol.headers, {}):
         answered = httpx.post(
             f"{supabase.url}/rest/v1/rpc/purge_interviews",

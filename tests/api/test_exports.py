@@ -1,4 +1,4 @@
-"""The export endpoints: contract, 3.8. What the writers make of a row is tested with them."""
+"""The export endpoints. What a file holds of a row is tested in tests/unit."""
 
 import csv
 import io
@@ -330,7 +330,7 @@ def test_without_a_token_nothing_is_exported(get, save, interview, file):
 
 
 @pytest.mark.parametrize("file", [*ONE, *MANY])
-def test_the_user_id_of_somebody_else_is_a_403(get, save, interview, alice, bob, file):
+def test_the_user_id_of_another_user_is_a_403(get, save, interview, alice, bob, file):
     hers = save(interview, alice).json()["data"]
 
     response = get(f"{file.format(id=hers['id'])}?user_id={alice.id}", bob)

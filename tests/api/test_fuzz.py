@@ -47,7 +47,7 @@ def places(value, path=()):
 
 @st.composite
 def nearly_interviews(draw):
-    """The guide's interview with one to three places replaced by anything."""
+    """An interview with one to three places replaced by anything."""
     body = json.loads(json.dumps(INTERVIEW))
     for _ in range(draw(st.integers(1, 3))):
         *way, last = draw(st.sampled_from([path for path in places(body) if path]))

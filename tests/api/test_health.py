@@ -1,4 +1,4 @@
-"""/api/health and /api/health/ready: contract, 3.9."""
+"""/api/health and /api/health/ready: the state of Supabase, and what it is read from."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
@@ -234,7 +234,7 @@ def test_after_some_seconds_it_looks_again(upstream, clock):
     assert health.PROBE_LIFETIME <= 10
 
 
-def test_with_an_older_answer_at_hand_nobody_waits_for_the_next(upstream, clock):
+def test_a_stale_status_is_answered_while_the_next_is_on_its_way(upstream, clock):
     assert get(READY).status_code == 200
     released = Event()
 
@@ -257,7 +257,7 @@ def test_with_an_older_answer_at_hand_nobody_waits_for_the_next(upstream, clock)
     assert upstream.count(SELECT) == 2
 
 
-def test_an_answer_that_is_long_past_is_given_to_nobody(upstream, clock):
+def test_an_expired_status_is_never_answered(upstream, clock):
     assert get(READY).status_code == 200
     released = Event()
 

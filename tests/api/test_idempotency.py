@@ -101,7 +101,7 @@ def test_a_replay_does_not_tell_who_claimed_an_anonymous_interview(save, intervi
     assert count(db, id=saved["id"], user_id=alice.id) == 1
 
 
-def test_a_key_that_somebody_else_sits_on_is_a_409_and_tells_nothing(
+def test_a_key_whose_row_has_another_owner_is_a_409_and_tells_nothing(
     save, interview, alice, bob, db
 ):
     key = {"Idempotency-Key": str(uuid.uuid4())}

@@ -42,7 +42,7 @@ def body_of(interview: dict[str, Any], number: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def historian(live_service, sign_up):
-    """A user with the interviews of HISTORY. Nobody changes them."""
+    """A user with the interviews of HISTORY. No test changes them."""
     user = sign_up(f"{uuid.uuid4()}@example.com")
     messages = [{"role": "user", "content": "I tune queries."}]
     with httpx.Client(headers=user.headers, timeout=30) as service:
@@ -110,7 +110,7 @@ def test_a_newcomers_list_is_empty(ask, newcomer):
 
 
 @pytest.mark.parametrize("row_level_security", ["enable", "disable"])
-def test_it_holds_nobody_elses_interviews(ask, save, interview, bob, db, row_level_security):
+def test_it_holds_no_other_users_interviews(ask, save, interview, bob, db, row_level_security):
     save(interview | {"question_count": 90}, bob)
     save(interview | {"question_count": 91})
     db.execute(f"alter table interviews {row_level_security} row level security")

@@ -1,4 +1,4 @@
-"""One sees one's own interviews and nobody else's, whichever of the two locks fails.
+"""Users see their own interviews and no others, whichever of the two locks fails.
 
 Bob asks every endpoint for things of Alice's that are gone, and for some that are there: the
 answers must be the same to the byte. The locks are our own filter by owner and row level
@@ -161,7 +161,7 @@ def without_owner(request: Any) -> Any:
 
 
 def functions_that_let_in(user_id: str) -> str:
-    """The functions that filter by owner, with this user's rows let through for everybody.
+    """The functions that filter by owner, with this user's rows let through for every user.
 
     All rows would be those of every test there is.
     """
@@ -226,7 +226,7 @@ ONE_AT_MOST = pytest.mark.parametrize(
 
 
 @ONE_AT_MOST
-def test_what_is_somebody_elses_is_as_if_it_were_not_there(opened, observe, bob):
+def test_another_users_interviews_look_as_if_they_did_not_exist(opened, observe, bob):
     before, after = observe(lambda question, things: ask(question, things, bob.headers))
 
     assert after == before
@@ -315,7 +315,7 @@ def test_a_stranger_is_asked_for_a_token_whatever_they_ask(
     }
 
 
-# TRUST_CLIENT_USER_ID: the guide's frontend, which sends a user_id and no token --------
+# TRUST_CLIENT_USER_ID: a frontend that sends a user_id and no token --------------------
 
 
 @pytest.fixture
@@ -327,11 +327,11 @@ def test_in_trusting_mode_a_user_id_gives_what_that_users_token_gives(trusting, 
     hers = things_of(alice)
 
     for question in HEADS | QUESTIONS:
-        believed = ask(naming(alice.id, question), hers, {})
+        named = ask(naming(alice.id, question), hers, {})
         if "DELETE" in question:
-            assert believed.status == (404 if "{unowned}" in question else 200)
+            assert named.status == (404 if "{unowned}" in question else 200)
         else:
-            assert believed == ask(question, hers, alice.headers)
+            assert named == ask(question, hers, alice.headers)
 
 
 def test_in_trusting_mode_what_is_not_the_named_users_is_as_if_it_were_not_there(

@@ -1,4 +1,4 @@
-"""GET /api/interviews/progress: contract, 3.4. What is expected is reckoned here from what was saved."""
+"""GET /api/interviews/progress: the expected answer is computed here from what was saved."""
 
 import random
 import re

@@ -67,7 +67,7 @@ def test_the_bare_address_leads_to_the_dashboard(client):
 
 
 @pytest.mark.parametrize(("passed", "told"), [(0, "60"), (0.4, "60"), (58.6, "2"), (60, "1")])
-def test_retry_after_is_rounded_up_so_that_nobody_comes_back_too_early(
+def test_retry_after_is_rounded_up_so_that_no_client_returns_too_early(
     client, monkeypatch, passed, told
 ):
     clock = SimpleNamespace(now=1000.0)

@@ -11,7 +11,7 @@ from tests.support.interviews import COLUMNS, MISSING, changed, count
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
-def test_the_guides_own_body_is_saved_for_the_tokens_user(save, interview, alice, db):
+def test_a_complete_interview_is_saved_for_the_tokens_user(save, interview, alice, db):
     response = save(interview, alice)
 
     assert response.status_code == 201

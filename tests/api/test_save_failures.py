@@ -31,13 +31,13 @@ from tests.support.scripted_upstream import (
     trickle,
 )
 
-SERVICE_KEY = "sb_secret_that_nobody_may_see"
+SERVICE_KEY = "sb_secret_of_the_service"
 TRANSCRIPT = "what the candidate said in confidence"
-UPSTREAM_TEXT = "text of the upstream that is nobody's business"
+UPSTREAM_TEXT = "text of the upstream that must not leave the service"
 ERROR = {"success", "code", "message", "request_id"}
 
 TIMEOUT = 1.0
-BOUND = TIMEOUT * 1.1  # section 5 of the contract, with 10 % for everything else
+BOUND = TIMEOUT * 1.1  # SUPABASE_TIMEOUT is for all attempts together; 10 % for the rest
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ REFUSED = {
     ),
     "a row of an impossible time": store_changed(lambda row: [row | {"created_at": "yesterday"}]),
     "a row with a number as transcript": store_changed(lambda row: [row | {"conversation": 5}]),
-    "gzip nonsense": answer(201, HTML, Content_Encoding="gzip"),
+    "malformed gzip": answer(201, HTML, Content_Encoding="gzip"),
     "an unknown charset": answer(201, HTML, Content_Type="application/json; charset=klingon"),
     "no HTTP": raw(b"220 mail.example.com ESMTP\r\n" + HTML + b"\r\n\r\n"),
     "binary": raw(b"\x16\x03\x01\x00\xff" * 40 + b"\r\n\r\n"),
@@ -187,7 +187,7 @@ def test_an_unreachable_supabase_is_a_503_in_time(upstream, post, confidential, 
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_a_refusal_or_nonsense_is_a_502_and_not_repeated(
+def test_a_refusal_or_a_malformed_response_is_a_502_and_not_repeated(
     upstream, post, confidential, caplog, what
 ):
     upstream.script(INSERT, REFUSED[what])
@@ -310,7 +310,7 @@ def proxy(supabase, settings):
 
 @pytest.fixture
 def rows(db, interview):
-    """How many rows there are of the interview in hand."""
+    """How many rows the table has."""
     db.execute("delete from interviews")
     return lambda: db.execute("select count(*) from interviews").fetchone()["count"]
 

@@ -164,7 +164,7 @@ REFUSED = {
     "keys an object": answer(200, {"keys": {EC.key_id: EC.public}}),
     "deeply nested": answer(200, b'{"keys":' + b"[" * 100_000),
     "not UTF-8": answer(200, b'{"keys": ["\xff\xfe"]}'),
-    "gzip nonsense": answer(200, b"not gzip", Content_Encoding="gzip"),
+    "malformed gzip": answer(200, b"not gzip", Content_Encoding="gzip"),
 }
 
 
@@ -191,7 +191,7 @@ def test_a_key_set_behind_a_closed_port_is_a_503(settings):
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_nonsense_in_the_key_sets_place_is_a_502_every_time(project, what):
+def test_a_malformed_key_set_is_a_502_every_time(project, what):
     project.script(KEY_SET, REFUSED[what])
 
     for _ in range(2):

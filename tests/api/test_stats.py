@@ -1,4 +1,4 @@
-"""GET /api/interviews/stats: contract, 3.3. What is expected is reckoned here from what was saved."""
+"""GET /api/interviews/stats: the expected answer is computed here from what was saved."""
 
 import random
 

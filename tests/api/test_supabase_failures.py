@@ -249,7 +249,7 @@ def test_the_question_names_the_owner_and_travels_with_the_users_own_token(
     assert ask(name).status_code == 200
 
     [question] = upstream.received
-    if name == "claim":  # nobody owns the interview yet, so that row level security hides it
+    if name == "claim":  # it has no owner yet, so that row level security hides it
         assert question.headers["authorization"] != f"Bearer {alice.token}"
         assert question.json()["user_id"] == alice.id
         return

@@ -235,7 +235,7 @@ def test_nothing_is_stored_by_a_refused_save(save, interview, alice, limit, db):
 @pytest.mark.parametrize(
     ("rate", "seconds"), [("2/s", 1), ("2/min", 60), ("2/hour", 3600), ("2/d", 86_400)]
 )
-def test_a_window_that_has_ended_counts_anew(limit, clock, rate, seconds):
+def test_the_count_starts_again_when_a_window_has_ended(limit, clock, rate, seconds):
     limit(save=rate)
     assert statuses(2) == [PASSED, PASSED]
 
@@ -387,7 +387,7 @@ def test_processes_with_a_shared_cache_count_together(redis):
     assert answers == [PASSED] * 20 + [THROTTLED] * 30
 
 
-def test_a_cache_that_cannot_be_reached_lets_everybody_through():
+def test_every_request_passes_while_the_cache_cannot_be_reached():
     with RefusingPort() as url:
         cache_url = url.replace("http", "redis")
         answers = statuses_of_processes(1, CACHE_URL=cache_url, THROTTLE_SAVE="1/hour")

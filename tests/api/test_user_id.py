@@ -99,7 +99,9 @@ def test_in_trusting_mode_the_bodys_user_id_is_the_owner(
     assert str(row["user_id"]) == alice.id
 
 
-def test_in_trusting_mode_nobody_named_is_still_nobody(save, interview, supabase, trusting):
+def test_in_trusting_mode_a_save_without_a_user_id_has_no_owner(
+    save, interview, supabase, trusting
+):
     body = save(interview).json()
 
     assert set(body) == {"success", "message", "data", "claim_token"}

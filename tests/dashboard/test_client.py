@@ -119,7 +119,7 @@ def test_another_origin_saves_an_interview(frontend, service, finished, db, alic
     assert waiting(page) == []
 
 
-def test_without_a_token_it_is_saved_for_nobody_and_can_be_claimed(
+def test_without_a_token_it_is_saved_without_an_owner_and_can_be_claimed(
     frontend, service, finished, db, bob
 ):
     page = frontend(service)

@@ -60,7 +60,7 @@ def test_every_page_passes_axe_and_fits(open_window, person, three, scheme, widt
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-def test_everything_is_taken_along_and_deleted(signed_in, keep):
+def test_all_data_is_downloaded_and_deleted(signed_in, keep):
     ids = [keep(job_role=f"Role {number}") for number in range(3)]
     page = signed_in.page
     signed_in.open("/data")

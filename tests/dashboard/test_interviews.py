@@ -206,7 +206,7 @@ def test_code_between_fences_is_shown_as_code(signed_in, keep):
     ("button", "ending", "begins"),
     [("PDF", ".pdf", b"%PDF-"), ("Markdown", ".md", b"# Data Engineer"), ("JSON", ".json", b"{")],
 )
-def test_an_interview_can_be_taken_along(signed_in, three, button, ending, begins):
+def test_an_interview_can_be_downloaded(signed_in, three, button, ending, begins):
     signed_in.open(f"/interviews/{three[0]}")
     with signed_in.page.expect_download() as download:
         signed_in.page.get_by_role("button", name=f"Download as {button}").click()

@@ -93,10 +93,10 @@ def test_no_other_method_is_taken(client):
 
 
 def test_a_secret_key_in_the_anon_keys_place_is_never_sent(client, configured):
-    configured.SUPABASE_ANON_KEY = "sb_secret_for_nobody"
+    configured.SUPABASE_ANON_KEY = "sb_secret_misplaced"
     response = client.get("/dashboard")
     assert response.status_code == 503
-    assert b"sb_secret_for_nobody" not in response.content
+    assert b"sb_secret_misplaced" not in response.content
     assert b"SUPABASE_ANON_KEY holds the secret key" in response.content
 
 

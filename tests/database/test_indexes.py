@@ -31,7 +31,7 @@ def test_one_idempotency_key_leaves_one_row(connection, first, second, collide):
         assert insert(connection, VALID | {"id": second}).rowcount == 1
 
 
-def test_nobody_elses_row_is_in_the_way_of_an_idempotency_key(connection):
+def test_no_other_owners_row_is_in_the_way_of_an_idempotency_key(connection):
     for number, user_id in enumerate([ALICE, BOB, None]):
         row_id = f"0192a1b2-c3d4-8e5f-8000-00000000000{number}"
         assert insert(connection, VALID | {"id": row_id, "user_id": user_id}).rowcount == 1
@@ -89,7 +89,7 @@ def test_each_read_looks_at_that_users_rows_alone(filled, question):
     assert million_rows.rows_read(plans) == (1 if question == "one interview" else 100)
 
 
-def test_the_plans_would_show_a_read_of_everybodys_rows(filled):
+def test_the_plans_would_show_a_read_of_all_rows(filled):
     with psycopg.connect(filled.admin_url) as connection:
         million_rows.enable_auto_explain(connection)
         plans = million_rows.nested_plans(connection, "select count(id) from public.interviews")

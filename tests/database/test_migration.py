@@ -12,7 +12,7 @@ from tests.support.databases import (
     ALICE,
     BOB,
     BREACHES,
-    NOBODY,
+    ORPHAN,
     VALID,
     Database,
     become,
@@ -50,7 +50,7 @@ def test_applied_ten_times_it_is_the_schema_of_once_and_keeps_the_rows(new_datab
     assert often.all("select * from interviews") == before
 
 
-def test_the_table_is_the_guides_column_for_column(migrated):
+def test_the_table_has_the_documented_columns(migrated):
     columns = migrated.all(
         "select column_name, data_type, is_nullable = 'YES' from information_schema.columns "
         "where table_schema = 'public' and table_name = 'interviews' order by ordinal_position"
@@ -81,7 +81,7 @@ def test_the_one_who_migrates_is_no_superuser(migrated):
 # Over an older table ------------------------------------------------------------------
 
 
-GUIDES_TABLE = """
+OLDER_TABLE = """
 create table public.interviews (
   id uuid primary key default gen_random_uuid(),
   user_id uuid references auth.users (id) on delete set null,
@@ -109,7 +109,7 @@ from unnest(array['{ALICE}', '{BOB}', null]::uuid[]) u;
 
 
 OLDER = {
-    "the guide's, with policies, view and index of its own": GUIDES_TABLE
+    "with policies, view and index of its own": OLDER_TABLE
     + ROWS
     + """
         create index idx_interviews_user on interviews (user_id, completed_at desc);
@@ -139,13 +139,13 @@ OLDER = {
           created_at timestamptz default '2024-11-20');
         insert into interviews (user_id, job_role) values ('{ALICE}', 'Engineer');
     """,
-    "with rows that break the rules": GUIDES_TABLE.replace(
+    "with rows that break the rules": OLDER_TABLE.replace(
         "references auth.users (id) on delete set null", ""
     )
     + f"""
         insert into interviews (user_id, job_role, experience_level, interview_type,
                                 conversation, feedback, overall_score, question_count) values
-          ('{NOBODY}', '', 'Mid', 'behavioral', '"x"', '[]', 0, -1),
+          ('{ORPHAN}', '', 'Mid', 'behavioral', '"x"', '[]', 0, -1),
           ('{ALICE}', repeat('x', 300), 'Mid', 'Technical', '[]', '{{}}', 100, 5);
     """,
     "with nulls where it allowed them": """
@@ -159,7 +159,7 @@ OLDER = {
         insert into interviews (job_role) values (null), ('Engineer');
         insert into interviews (question_count, completed_at) values (null, null);
     """,
-    "with looser rules under our names": GUIDES_TABLE
+    "with looser rules under our names": OLDER_TABLE
     + ROWS
     + """
         alter table interviews

@@ -22,7 +22,7 @@ def outcome(connection: Any, query: str) -> int | str:
 CALLERS = {
     "owner": ("authenticated", ALICE),
     "stranger": ("authenticated", BOB),
-    "nobody in particular": ("authenticated", None),
+    "a user without an id": ("authenticated", None),
     "anon": ("anon", None),
     "service": ("service_role", None),
 }

@@ -50,7 +50,7 @@ def test_unscored_interviews_count_as_interviews_and_not_as_zero(connection):
     ]
 
 
-def test_the_guides_dashboard_queries_run_as_they_stand(connection):
+def test_queries_of_a_dashboard_in_sql_run(connection):
     insert(connection, VALID | {"overall_score": 3, "completed_at": "2020-01-01"})
     everything = connection.execute(
         "SELECT\n  job_role,\n  experience_level,\n  overall_score,\n  completed_at\n"

@@ -94,7 +94,7 @@ class Clients:
         return float(answer.headers.get("Retry-After", 1))
 
     def _read_error(self, answer: httpx.Response) -> str:
-        """Its status and code. What is not in the contract's shape goes on record."""
+        """Its status and code. An error without the documented shape is a complaint."""
         try:
             body = answer.json()
         except ValueError:

@@ -65,7 +65,7 @@ class Ledger:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.told: Counter[str] = Counter()  # every answer, "503 supabase_unavailable"
-        self.complaints: list[str] = []  # answers that the contract does not know
+        self.complaints: list[str] = []  # answers without the documented shape
 
     def open(self, owner: User | None, *, key: bool) -> Entry:
         entry = Entry(owner, f"drill-{uuid.uuid4()}" if key else None, _interview())
@@ -168,7 +168,7 @@ HEADINGS = {
     "twice": "twice",
     "lost": "lost",
     "altered": "altered",
-    "unsent": "sent by nobody",
+    "unsent": "unsent",
 }
 LEGEND = """
 interviews      = saved at once + told not
@@ -177,7 +177,7 @@ in the table    = saved at once + retried, then saved + of these stored
 twice           interviews with two rows or more
 lost            told saved, or retried to the end, and not in the table
 altered         rows whose content or owner is not what was sent
-sent by nobody  rows that no client knows of
+unsent          rows that no client knows of
 """
 
 

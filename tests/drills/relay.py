@@ -96,7 +96,7 @@ Fault = Callable[[Exchange], Awaitable[None]]
 
 class Relay:
     """
-    `fault` is what happens to each request; None: it is handed on. `in_hand` counts requests
+    `fault` is what happens to each request; None: it is handed on. `in_flight` counts requests
     that have no answer yet. `rewrite` may change a request, `key_set` stands in for the local
     Supabase's own (empty) set of public keys.
     """
@@ -106,12 +106,12 @@ class Relay:
         self.fault: Fault | None = None
         self.rewrite: Callable[[Message], Message] = lambda request: request
         self.key_set: Any = None
-        self.in_hand = 0
+        self.in_flight = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._server: asyncio.Server | None = None
         self._lines: set[asyncio.StreamWriter] = set()
-        # Bound and not listening: while we refuse, nobody else gets the port.
+        # Bound and not listening: while we refuse, no other process gets the port.
         self._place = _bound(0)
         self._port = self._place.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
@@ -132,7 +132,7 @@ class Relay:
         self._call(self._listen())
 
     def refuse(self) -> None:
-        """From now on there is nobody at the port, and who was connected is not any more."""
+        """Close the port and reset its connections."""
         self._call(self._close())
 
     def _call(self, work: Any) -> None:
@@ -167,12 +167,12 @@ class Relay:
             writer.close()
 
     async def _answer(self, exchange: Exchange) -> None:
-        self.in_hand += 1
+        self.in_flight += 1
         try:
             await (self.fault or hand_on)(exchange)
             await exchange.writer.drain()
         finally:
-            self.in_hand -= 1
+            self.in_flight -= 1
 
 
 def _bound(port: int) -> socket.socket:

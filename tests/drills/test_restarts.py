@@ -19,7 +19,7 @@ def test_a_worker_that_is_killed_in_mid_save_costs_no_interview(
     async def kill_one() -> None:
         relay.fault = late(0.5)
         await asyncio.to_thread(service.wait_for_workers)
-        await clients.until(lambda: relay.in_hand >= 10)
+        await clients.until(lambda: relay.in_flight >= 10)
         broken = ledger.told["connection broken"]
         service.busiest_worker().kill()
         await clients.until(lambda: ledger.told["connection broken"] > broken)
@@ -51,7 +51,7 @@ def test_a_reload_fails_not_one_request(service, users, ledger, balance):
     balance("The service is reloaded", set())
 
 
-def test_a_stop_answers_what_is_in_hand_and_refuses_what_comes(
+def test_a_stop_finishes_in_flight_requests_and_refuses_new_ones(
     environment, relay, users, ledger, balance, tmp_path
 ):
     with Service(tmp_path / "log", **environment) as service:
@@ -61,10 +61,10 @@ def test_a_stop_answers_what_is_in_hand_and_refuses_what_comes(
                 await clients.more_saves(CLIENTS)
                 relay.fault = late(SLOW)
                 # One worker may have all clients, and the last of them in its queue.
-                await clients.until(lambda: relay.in_hand >= 16)
+                await clients.until(lambda: relay.in_flight >= 16)
                 service.master.send_signal(signal.SIGTERM)
                 await clients.until(lambda: ledger.told["connection refused"])
-                assert service.master.poll() is None, "nothing was in hand any more"
+                assert service.master.poll() is None, "no request was in flight any more"
                 relay.fault = None
                 await asyncio.to_thread(service.master.wait, 60)
                 service.start()

@@ -25,7 +25,7 @@ NEW_KEY = "sb_secret_the_new_one_of_this_drill"
 
 @pytest.fixture
 def deployment(tmp_path, relay, local_supabase):
-    """A copy of the service with an .env of its own, that can be written anew."""
+    """A copy of the service with an .env of its own, that can be rewritten."""
     folder = tmp_path / "deployment"
     folder.mkdir()
     for part in ("backend", "llm_api"):
@@ -99,7 +99,7 @@ class SigningKey:
 
 class Project:
     """A project with asymmetric keys: the key set at the relay, its tokens for the local
-    Supabase, which knows its own secret alone, signed anew with that."""
+    Supabase, which knows its own secret alone, signed again with that."""
 
     def __init__(self, relay: Relay, supabase: LocalSupabase) -> None:
         self._relay = relay
@@ -110,7 +110,7 @@ class Project:
         self._relay.key_set = {"keys": [key.public for key in keys]}
 
     def __enter__(self) -> "Project":
-        self._relay.rewrite = self._signed_anew
+        self._relay.rewrite = self._signed_again
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -118,13 +118,13 @@ class Project:
         self._relay.key_set = None
         self._relay.fault = None
 
-    def _signed_anew(self, request: Message) -> Message:
+    def _signed_again(self, request: Message) -> Message:
         token = (request.header("Authorization") or "").removeprefix("Bearer ")
         if not token.startswith("ey"):
             return request
         known = jwt.decode(token, options={"verify_signature": False})
-        anew = jwt.encode(known, self._secret, "HS256")
-        return request.with_header("Authorization", f"Bearer {anew}")
+        signed = jwt.encode(known, self._secret, "HS256")
+        return request.with_header("Authorization", f"Bearer {signed}")
 
 
 async def no_key_set(exchange) -> None:
@@ -155,7 +155,7 @@ def test_tokens_of_a_new_signing_key_save_at_once_and_known_ones_outlive_the_key
 
     async def drill() -> None:
         relay.fault = no_key_set
-        async with clients(old) as those:  # nobody has seen the key set yet
+        async with clients(old) as those:  # the key set was never fetched yet
             await those.until(lambda: ledger.told[UNAVAILABLE] >= 40)
             project.publish(old)
             relay.fault = None

@@ -12,7 +12,7 @@ from tests.support import ROOT
 
 
 def legacy_key(role: str) -> str:
-    """A JWT as Supabase's older API keys are; nobody checks its signature here."""
+    """A JWT as Supabase's older API keys are; its signature is not checked here."""
     payload = json.dumps({"iss": "supabase", "role": role}).encode()
     return f"e30.{base64.urlsafe_b64encode(payload).decode().rstrip('=')}.c2ln"
 
@@ -99,7 +99,7 @@ def test_a_check_fires(found, changes, expected):
         {ANON_KEY: legacy_key("anon")},
         {ANON_KEY: "", PACKAGES: {"vendor/none": ROOT / "node_modules" / "none"}},
         {PACKAGES: {"vendor/one": ROOT / "tests"}},
-        {KEY: "a key of a kind that nobody knows yet"},
+        {KEY: "a key of an unknown kind"},
         {"TRUST_CLIENT_USER_ID": True, "DEBUG": True},
         {HOSTS: ["api.example.com", ".example.com", "203.0.113.7", "[::1]", "*"]},
         {ORIGINS: []},

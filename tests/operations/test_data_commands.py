@@ -117,7 +117,7 @@ def test_a_purge_asks_how_many_it_should_delete(old_rows, type_in, db, typed, go
     assert [count(db, id=row) for row in old_rows] == [not goes] * 3
 
 
-def test_a_purge_that_can_ask_nobody_deletes_nothing(old_rows, monkeypatch, db):
+def test_a_purge_without_a_terminal_to_ask_deletes_nothing(old_rows, monkeypatch, db):
     monkeypatch.setattr("sys.stdin", io.StringIO())
     with pytest.raises(CommandError, match="Without a terminal, use --no-input"):
         run("purge_interviews", "--older-than", "50y")

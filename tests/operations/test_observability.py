@@ -206,7 +206,7 @@ def test_addresses_that_are_made_up_do_not_fill_the_counts(running):
 
 
 @pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "é"}])
-def test_the_counts_are_for_whoever_has_the_token(client, settings, sent):
+def test_the_counts_need_the_token(client, settings, sent):
     settings.METRICS_TOKEN = METRICS_TOKEN
     response = client.get("/metrics", headers=sent)
     assert (response.status_code, response["WWW-Authenticate"]) == (401, "Bearer")

@@ -136,7 +136,7 @@ def rows_of(db, finished):
 
 
 @pytest.mark.parametrize(("who", "owned"), [(ALICE, True), ({}, False)])
-def test_the_client_saves_an_interview_for_whoever_is_signed_in(
+def test_the_client_saves_an_interview_for_the_user_who_is_signed_in(
     run_client, finished, db, alice, who, owned
 ):
     outcome = run_client(scenario="plain", interview=finished, **who)

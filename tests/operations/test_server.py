@@ -74,7 +74,7 @@ UNFINISHED = {
 
 
 @pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
-def test_unfinished_looks_at_the_service_keep_nobody_from_looking(live_service, sent):
+def test_unfinished_probes_do_not_block_other_probes(live_service, sent):
     address = urlsplit(live_service)
     with contextlib.ExitStack() as held:
         for _ in range(6):
@@ -85,7 +85,7 @@ def test_unfinished_looks_at_the_service_keep_nobody_from_looking(live_service, 
     assert [answered.status_code for answered in answers] == [200] * 5
 
 
-def test_who_waits_behind_hanging_saves_is_told_within_a_clients_patience(local_supabase):
+def test_requests_behind_hanging_saves_are_answered_within_a_clients_timeout(local_supabase):
     """112 at once for 16 threads, seven rounds: with six seconds for each it would be 42."""
     address = free_address()
     settings = {"WEB_CONCURRENCY": "1", "SUPABASE_TIMEOUT": "6"}

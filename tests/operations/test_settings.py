@@ -356,7 +356,7 @@ def test_without_a_database_url_there_is_no_database(run):
 @pytest.mark.parametrize(
     ("proxies", "header"), [("0", None), ("1", ["HTTP_X_FORWARDED_PROTO", "https"])]
 )
-def test_only_a_trusted_proxy_is_believed_that_the_browser_speaks_https(run, proxies, header):
+def test_only_a_trusted_proxy_may_say_that_the_browser_uses_https(run, proxies, header):
     found = shown(run, "SECURE_PROXY_SSL_HEADER", **PRODUCTION | {"NUM_PROXIES": proxies})
     assert found["SECURE_PROXY_SSL_HEADER"] == header
 

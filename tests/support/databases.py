@@ -36,7 +36,7 @@ alter default privileges for role postgres in schema public
 
 ALICE = "aaaaaaaa-0000-4000-8000-000000000001"
 BOB = "bbbbbbbb-0000-4000-8000-000000000002"
-NOBODY = "cccccccc-0000-4000-8000-000000000003"  # no account: an orphan's user_id
+ORPHAN = "cccccccc-0000-4000-8000-000000000003"  # no account: an orphan's user_id
 
 VALID = {
     "user_id": ALICE,
@@ -68,7 +68,7 @@ BREACHES = {
     "a negative question count": {"question_count": -1},
     "no date": {"completed_at": None},
     "no date of creation": {"created_at": None},
-    "an owner without an account": {"user_id": NOBODY},
+    "an owner without an account": {"user_id": ORPHAN},
     "a date that no program can read": {"created_at": "infinity"},
     "a bottomless conversation": {"conversation": "[" * 70 + "]" * 70},
     "bottomless feedback": {"feedback": '{"a": ' + "[" * 70 + "]" * 70 + "}"},

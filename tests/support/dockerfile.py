@@ -177,7 +177,7 @@ def node_and_npm(folder: Path) -> Path:
 
 
 def in_context() -> set[str]:
-    """The names at the top that Docker would send along."""
+    """The names at the top that Docker would send."""
     everything, *kept = (ROOT / ".dockerignore").read_text().split()
     assert everything == "*"
     return {line.removeprefix("!") for line in kept if line.startswith("!")}

@@ -1,6 +1,6 @@
 """A server on loopback in Supabase's place, that answers as a test tells it to.
 
-It speaks HTTP over plain sockets, so that it can also be slow, break off or talk nonsense.
+It speaks HTTP over plain sockets, so that it can also be slow, break off or answer malformed responses.
 A request without a script is refused, and fails the test when the server closes.
 """
 
@@ -280,7 +280,7 @@ def in_time(seconds: float, call: Callable[[], Any]) -> Any:
 
 
 class RefusingPort:
-    """A port that refuses every connection, and that nobody else can take meanwhile."""
+    """A port that refuses every connection, and that no other process can take meanwhile."""
 
     def __enter__(self) -> str:
         self._socket = socket.socket()

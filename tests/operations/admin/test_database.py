@@ -6,7 +6,7 @@ from tests.support.admin_client import AdminClient, heading, manage
 from tests.support.service import free_address, running_service
 
 
-def test_nobody_reaches_the_admins_tables_through_supabase(service, local_supabase, db):
+def test_the_admins_tables_cannot_be_reached_through_supabase(service, local_supabase, db):
     held = db.execute(
         "select role, has_schema_privilege(role, 'interview_admin', 'usage') as may"
         " from unnest(array['anon', 'authenticated', 'service_role']) as role"

@@ -56,7 +56,7 @@ def test_the_list_shows_what_an_interview_is_and_nothing_that_was_said(root, sto
         ({"completed_until": "2026-01-02"}, {"a", "b"}),
         ({"completed_from": "2026-01-02", "completed_until": "2026-01-03"}, {"b", "c"}),
         ({"completed_from": "2026-01-02", "score": "7–10", "type": "Technical"}, {"c"}),
-        # What makes no sense selects everything.
+        # Invalid values select everything.
         ({"score": "11", "type": "\0", "completed_from": "soon"}, {"a", "b", "c", "d"}),
         ({"completed_until": "9999-12-31", "completed_from": "2026-13-01"}, {"a", "b", "c", "d"}),
     ],
@@ -263,7 +263,7 @@ def test_an_interview_that_is_not_there_is_a_404(root, wanted):
 
 @pytest.mark.parametrize("model", ["interview", "interviewaccess"])
 @pytest.mark.parametrize("what", ["add/", "{id}/delete/", "{id}/change/"])
-def test_nobody_adds_changes_or_deletes(root, stored, db, model, what):
+def test_adding_changing_and_deleting_are_refused(root, stored, db, model, what):
     interview = stored()
     root.open(interview)
     record = db.execute(

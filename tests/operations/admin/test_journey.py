@@ -32,7 +32,7 @@ def role(db):
     return role
 
 
-def test_somebody_signs_in_filters_reads_exports_and_finds_it_recorded(visitor, service, role):
+def test_staff_sign_in_filter_read_export_and_find_it_recorded(visitor, service, role):
     page = visitor.page
     faults = []
 

@@ -87,7 +87,7 @@ def test_the_list_takes_no_other_method(signed_in, stored, method):
         lambda root: root.get(f"{RECORDS}?action__exact=%00"),
     ],
 )
-def test_what_makes_no_sense_is_a_400_in_plain_words(root, ask):
+def test_an_invalid_request_is_a_400_in_plain_words(root, ask):
     answer = ask(root)
     assert (answer.status_code, heading(answer)) == (400, "The request is not valid")
 
