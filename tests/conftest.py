@@ -136,9 +136,10 @@ def save(client: Client, supabase: LocalSupabase) -> Any:
     return save
 
 
-# What was skipped ----------------------------------------------------------------------
+# What the summary says ------------------------------------------------------------------
 
 without_supabase: set[str] = set()
+ledgers: list[str] = []  # of the drills, as the workers of pytest-xdist hand them over
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -162,10 +163,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    without_supabase.update(getattr(node, "workeroutput", {}).get("without_supabase", []))
+    output = getattr(node, "workeroutput", {})
+    without_supabase.update(output.get("without_supabase", []))
+    ledgers.extend(filter(None, [output.get("ledger")]))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for ledger in ledgers:
+        terminalreporter.section("the ledger of the drills")
+        terminalreporter.write_line(ledger)
     if without_supabase:
         terminalreporter.section("INTEGRATION TESTS WERE SKIPPED", sep="!", red=True, bold=True)
         terminalreporter.write_line(

@@ -81,6 +81,12 @@ def balance(ledger: Ledger, db: Any) -> Callable[..., None]:
     return balance
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands the ledger to the process that prints the summary."""
+    if lines and hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["ledger"] = as_table(lines)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if lines:
         terminalreporter.section("the ledger of the drills")
