@@ -138,7 +138,7 @@ def save(client: Client, supabase: LocalSupabase) -> Any:
 
 # What the summary says ------------------------------------------------------------------
 
-without_supabase: set[str] = set()
+not_run: set[str] = set()
 ledgers: list[str] = []  # of the drills, as the workers of pytest-xdist hand them over
 
 
@@ -151,20 +151,22 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 
 def note_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
-    if report.skipped and re.search("no local Supabase|no Chromium|no Node", str(report.longrepr)):
-        without_supabase.add(report.nodeid)
+    if report.skipped and re.search(
+        "requirements-dev|node_modules|no Chromium", str(report.longrepr)
+    ):
+        not_run.add(report.nodeid)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker of pytest-xdist tells the process that prints the summary."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["without_supabase"] = list(without_supabase)
+        session.config.workeroutput["not_run"] = list(not_run)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     output = getattr(node, "workeroutput", {})
-    without_supabase.update(output.get("without_supabase", []))
+    not_run.update(output.get("not_run", []))
     ledgers.extend(filter(None, [output.get("ledger")]))
 
 
@@ -172,11 +174,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for ledger in ledgers:
         terminalreporter.section("the ledger of the drills")
         terminalreporter.write_line(ledger)
-    if without_supabase:
+    if not_run:
         terminalreporter.section("INTEGRATION TESTS WERE SKIPPED", sep="!", red=True, bold=True)
         terminalreporter.write_line(
-            f"{len(without_supabase)} tests, or files of tests, need the local Supabase "
-            "or a browser and did not run. `make test` installs both and runs them."
+            f"{len(not_run)} tests, or files of tests, need the local Supabase, a browser or other "
+            "development packages and did not run. `make test` installs these and runs them."
         )
 
 

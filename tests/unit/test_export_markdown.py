@@ -156,7 +156,7 @@ HOSTILE = """# x
 
 
 def test_a_commonmark_reader_sees_our_headings_and_no_html_of_theirs():
-    markdown_it = pytest.importorskip("markdown_it", reason="in requirements-dev.txt")
+    markdown_it = pytest.importorskip("markdown_it", reason="requirements-dev.txt is not installed")
     row = {
         **ROW,
         "job_role": HOSTILE,
