@@ -1,6 +1,8 @@
 """Queries to PostgREST as one caller, their errors and retries, and requests to Auth."""
 
 import logging
+import re
+import time
 from contextlib import suppress
 from copy import copy
 from functools import lru_cache
@@ -19,7 +21,7 @@ from supabase.lib.client_options import SyncClientOptions
 from supabase_auth import SyncMemoryStorage
 
 from llm_api.exceptions import InvalidToken, SupabaseRefused, SupabaseUnavailable
-from llm_api.supabase_client.deadline import deadline
+from llm_api.supabase_client.deadline import deadline, seconds_left
 from llm_api.supabase_client.transport import transport
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,9 @@ INSUFFICIENT_PRIVILEGE = "42501"
 TOKEN_EXPIRED = "PGRST303"  # noqa: S105
 # PostgREST before 13 has one code for all token errors; only the message tells this one apart.
 TOKEN_EXPIRED_MESSAGE = "JWT expired"  # noqa: S105
+# PostgREST's clock is behind the one that issued the token or the key. It has no code of its own.
+CLOCK_BEHIND_MESSAGE = re.compile(r"issued\s*at\s*future|not\s*yet\s*valid", re.IGNORECASE)
+CLOCK_DELAY = 0.5  # seconds between attempts
 EXPECTED_ERRORS = {UNIQUE_VIOLATION, TOKEN_EXPIRED}
 
 KEY_SET_PATH = "auth/v1/.well-known/jwks.json"
@@ -46,6 +51,10 @@ class PostgrestError(SupabaseRefused):
     def __init__(self, code: str | None) -> None:
         super().__init__()
         self.code = code
+
+
+class ClockBehind(SupabaseUnavailable):
+    """Supabase does not accept a valid token yet; the same request succeeds some seconds later."""
 
 
 class Session:
@@ -78,8 +87,9 @@ class Session:
     def execute(self, query: Query) -> Any:
         """Run a query once, within the deadline, and return PostgREST's parsed JSON.
 
-        Raises PostgrestError, SupabaseRefused, SupabaseUnavailable, or InvalidToken if the token
-        has expired since it was verified.
+        A query that was not run because PostgREST's clock is behind is repeated. Raises
+        PostgrestError, SupabaseRefused, SupabaseUnavailable, or InvalidToken if the token has
+        expired since it was verified.
         """
         return self._response(query).data
 
@@ -92,9 +102,18 @@ class Session:
         return int(count)
 
     def _response(self, query: Query) -> Any:
+        with deadline():
+            while True:
+                try:
+                    return self._attempt(query)
+                except ClockBehind:
+                    if seconds_left() <= CLOCK_DELAY:
+                        raise
+                time.sleep(CLOCK_DELAY)
+
+    def _attempt(self, query: Query) -> Any:
         try:
-            with deadline():
-                response = query.retry(False).execute()
+            response = query.retry(False).execute()
         except APIError as exc:
             # Not chained: an APIError's text contains the failing row, transcript included.
             raise self._error_for(exc) from None
@@ -108,6 +127,8 @@ class Session:
         code = TOKEN_EXPIRED if exc.message == TOKEN_EXPIRED_MESSAGE else exc.code
         level = logging.DEBUG if code in EXPECTED_ERRORS else logging.WARNING
         logger.log(level, "Supabase responded with the error %s", code)
+        if CLOCK_BEHIND_MESSAGE.search(exc.message or ""):
+            return ClockBehind()
         if code == TOKEN_EXPIRED and self._has_token:
             return InvalidToken()
         return PostgrestError(code)
