@@ -42,6 +42,15 @@ class UserIdMismatch(APIException):
     default_detail = "user_id is not the signed-in user. Leave it out or send your own."
 
 
+class ThirdPartyToken(APIException):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "third_party_token"
+    default_detail = (
+        "This access token was issued to a third-party app. Interviews are open only to people who "
+        "sign in themselves."
+    )
+
+
 class AccountNotFound(APIException):
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "account_not_found"

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from llm_api.auth.signing_keys import SigningKeys
 from llm_api.caller import Caller
-from llm_api.exceptions import InvalidToken
+from llm_api.exceptions import InvalidToken, ThirdPartyToken
 from llm_api.serializers.fields import CanonicalUUIDField
 
 logger = logging.getLogger(__name__)
@@ -26,8 +26,8 @@ ASYMMETRIC = ("ES256", "RS256")
 class SupabaseAuthentication(BaseAuthentication):
     """`Authorization: Bearer <Supabase access token>`.
 
-    Raises InvalidToken (401), or SupabaseUnavailable (503) or SupabaseRefused (502) when the
-    signing keys cannot be fetched.
+    Raises InvalidToken (401), ThirdPartyToken (403), or SupabaseUnavailable (503) when the signing
+    keys cannot be fetched.
     """
 
     def authenticate(self, request: Request) -> tuple[Caller, str | None] | None:
@@ -114,6 +114,8 @@ def _signing_keys(url: str) -> SigningKeys:
 def _user_id(claims: dict[str, Any]) -> str:
     if claims["role"] != ROLE:
         raise _rejected("role")
+    if claims.get("client_id") is not None:  # issued by Supabase's OAuth server
+        raise ThirdPartyToken
     try:
         return str(uuid.UUID(claims["sub"]))
     except ValueError as exc:

@@ -17,7 +17,7 @@ MIGRATION = ROOT / "supabase_migration.sql"
 MIGRATE = "Run supabase_migration.sql in the Supabase SQL editor."
 RLS_IS_FINE = (
     "row level security is on, with policies: "
-    "1 for delete, 1 for insert, 1 for select, 1 for update"
+    "1 for delete, 1 for insert, 1 for restrictive, 1 for select, 1 for update"
 )
 JWT_ANON = "e30.eyJyb2xlIjoiYW5vbiJ9.c2ln"  # {"role": "anon"}
 JWT_SERVICE = "e30.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2ln"  # {"role": "service_role"}
@@ -225,9 +225,11 @@ OPEN_POLICY = "create policy loose on interviews for select to authenticated usi
         ),
         (
             'drop policy "Owners delete their interviews" on interviews',
-            ["row level security is on, with policies: 1 for insert, 1 for select, 1 for update"],
+            [
+                "row level security is on, with policies: 1 for insert, 1 for restrictive, 1 for select, "
+            ],
         ),
-        (OPEN_POLICY, ["1 for insert, 2 for select, 1 for update"]),
+        (OPEN_POLICY, ["1 for restrictive, 2 for select, 1 for update"]),
         (
             "grant select, truncate on interviews to anon",
             ["privileges: interviews:anon has SELECT, TRUNCATE", "anon key may read interviews"],
