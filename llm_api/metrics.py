@@ -34,6 +34,10 @@ SUPABASE_SECONDS = Histogram(
 SUPABASE_RETRIES = Counter(
     "interview_storage_supabase_retries", "Repeated attempts after a failed exchange."
 )
+STALE_KEYS = Counter(
+    "interview_storage_stale_keys",
+    "Failed attempts to fetch the signing keys while known ones were still used.",
+)
 
 
 def exposition(folder: str) -> bytes:

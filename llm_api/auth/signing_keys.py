@@ -1,12 +1,13 @@
 """The Supabase project's public signing keys, cached."""
 
+import logging
 import threading
 import time
 from collections import deque
 
 import jwt
 
-from llm_api import supabase_client
+from llm_api import metrics, supabase_client
 from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
 
 # A revoked key is accepted for at most this long, in seconds.
@@ -18,6 +19,11 @@ FETCH_TIMEOUT = 3.0
 MAX_FETCHES, FETCH_INTERVAL = 10, 10.0
 # Fail fast for this long after a failure, in seconds.
 FAILURE_LIFETIME = 1.0
+# While the key set cannot be fetched, keys stay valid for this long, and the next attempt to fetch
+# it follows after this, in seconds.
+STALE_LIFETIME, STALE_RETRY = 3600.0, 10.0
+
+logger = logging.getLogger(__name__)
 
 
 class SigningKeys:
@@ -25,29 +31,53 @@ class SigningKeys:
 
     PyJWKClient holds a lock during the network call, so that its callers queue while the key set
     hangs. Here one thread fetches, and its failure is raised in all threads that wait for it.
+    Callers of a key that is known use it meanwhile.
     """
 
     def __init__(self) -> None:
         self._fetching = threading.Lock()
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = float("-inf")
-        self._failure: type[Exception] = SupabaseUnavailable
         self._failed_at = float("-inf")
         self._fetches: deque[float] = deque([float("-inf")] * MAX_FETCHES, maxlen=MAX_FETCHES)
 
     def find(self, key_id: str) -> jwt.PyJWK | None:
         """The key with that id, or None if the project has no such key.
 
-        Raises SupabaseUnavailable or SupabaseRefused when that cannot be determined.
+        Raises SupabaseUnavailable when that cannot be determined.
         """
         requested_at = time.monotonic()
-        is_old = requested_at - self._fetched_at >= LIFETIME
-        if is_old or key_id not in self._keys:
+        age = requested_at - self._fetched_at
+        if age < LIFETIME and key_id in self._keys:
+            return self._keys[key_id]
+        if age < STALE_LIFETIME and key_id in self._keys:
+            self._refresh_unless_failing(requested_at)
+        else:
             with supabase_client.deadline(FETCH_TIMEOUT), self._fetching:
-                self._refresh(requested_at, is_old)
+                self._refresh(requested_at, is_old=age >= LIFETIME)
         return self._keys.get(key_id)
 
-    def _refresh(self, requested_at: float, is_old: bool) -> None:
+    def _refresh_unless_failing(self, requested_at: float) -> None:
+        """Replace keys that are old, if that is possible now; otherwise they stay valid."""
+        if requested_at - self._failed_at < STALE_RETRY or not self._fetching.acquire(
+            blocking=False
+        ):
+            return
+        try:
+            with supabase_client.deadline(FETCH_TIMEOUT):
+                self._refresh(requested_at, is_old=True)
+        except SupabaseUnavailable:
+            logger.warning(
+                "The key set cannot be fetched; keys of %.0f s ago are used", self._age()
+            )
+            metrics.STALE_KEYS.inc()
+        finally:
+            self._fetching.release()
+
+    def _age(self) -> float:
+        return time.monotonic() - self._fetched_at
+
+    def _refresh(self, requested_at: float, *, is_old: bool) -> None:
         """Fetch the key set, unless another thread has done so since `requested_at`.
 
         After a failed fetch an unknown id raises too: it may belong to a new key, so that a 401
@@ -59,7 +89,7 @@ class SigningKeys:
         limit_reached = not is_old and now - self._fetches[0] < FETCH_INTERVAL
         still_failing = limit_reached and self._failed_at > self._fetched_at
         if still_failing or self._failed_at > min(requested_at, now - FAILURE_LIFETIME):
-            raise self._failure
+            raise SupabaseUnavailable
         if limit_reached:
             return
         if not is_old:
@@ -67,8 +97,8 @@ class SigningKeys:
         try:
             self._keys = _parse_key_set(supabase_client.fetch_key_set())
         except (SupabaseUnavailable, SupabaseRefused) as exc:
-            self._failure, self._failed_at = type(exc), time.monotonic()
-            raise
+            self._failed_at = time.monotonic()
+            raise SupabaseUnavailable from exc
         self._fetched_at = now
 
 

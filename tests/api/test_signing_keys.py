@@ -191,11 +191,11 @@ def test_a_key_set_behind_a_closed_port_is_a_503(settings):
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_a_malformed_key_set_is_a_502_every_time(project, what):
+def test_a_key_set_that_is_an_error_or_malformed_is_a_503_every_time(project, what):
     project.script(KEY_SET, REFUSED[what])
 
     for _ in range(2):
-        assert_not_to_be_had(save_with(f"Bearer {EC.sign()}"), 502)
+        assert_not_to_be_had(save_with(f"Bearer {EC.sign()}"), 503)
     assert project.count(INSERT) == 0
 
 
@@ -211,6 +211,39 @@ def test_a_known_key_outlives_an_outage_of_the_key_set(project, clock):
 
     assert_not_to_be_had(save_with(f"Bearer {NEW.sign()}"), 503)
     assert save_with(f"Bearer {EC.sign()}").status_code == 201
+
+
+@pytest.mark.parametrize("outage", [answer(503), answer(500), answer(200, []), reset])
+def test_keys_stay_good_for_an_hour_while_the_key_set_cannot_be_had(project, clock, outage):
+    project.script(KEY_SET, key_set(EC), outage)
+    assert save_with(f"Bearer {EC.sign()}").status_code == 201
+
+    clock.now += signing_keys.LIFETIME
+    assert save_with(f"Bearer {EC.sign()}").status_code == 201
+    clock.now += signing_keys.STALE_LIFETIME - signing_keys.LIFETIME - 1
+    assert save_with(f"Bearer {EC.sign()}").status_code == 201
+    clock.now += 1
+    assert_not_to_be_had(save_with(f"Bearer {EC.sign()}"), 503)
+
+
+def test_after_an_outage_a_withdrawn_key_is_rejected(project, clock):
+    project.script(KEY_SET, key_set(EC), answer(503), key_set(NEW))
+    assert save_with(f"Bearer {EC.sign()}").status_code == 201
+
+    clock.now += signing_keys.LIFETIME
+    assert save_with(f"Bearer {EC.sign()}").status_code == 201
+    clock.now += signing_keys.STALE_RETRY
+    assert_invalid_token(save_with(f"Bearer {EC.sign()}"))
+
+
+def test_an_outage_costs_known_keys_one_attempt_in_some_seconds(project, clock):
+    project.script(KEY_SET, key_set(EC), answer(503))
+    assert save_with(f"Bearer {EC.sign()}").status_code == 201
+
+    clock.now += signing_keys.LIFETIME
+    for _ in range(5):
+        assert save_with(f"Bearer {EC.sign()}").status_code == 201
+    assert project.count(KEY_SET) == 2
 
 
 def test_many_tokens_of_a_new_key_are_a_503_each_while_the_key_set_is_down(project, clock):
