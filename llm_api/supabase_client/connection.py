@@ -129,6 +129,9 @@ class Session:
         logger.log(level, "Supabase responded with the error %s", code)
         if CLOCK_BEHIND_MESSAGE.search(exc.message or ""):
             return ClockBehind()
+        if exc.code == exc.message == "":
+            # PostgREST's connection broke in mid-statement: the response is lost, not negative.
+            return SupabaseUnavailable()
         if code == TOKEN_EXPIRED and self._has_token:
             return InvalidToken()
         return PostgrestError(code)

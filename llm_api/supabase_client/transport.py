@@ -92,7 +92,14 @@ class SupabaseHTTP(httpx.Client):
         # libcurl would wait for a "100 Continue" before a body of more than a megabyte.
         lines = ["Expect:", *(f"{name}: {value}" for name, value in headers.items())]
         curl.setopt(pycurl.HTTPHEADER, lines)
-        curl.setopt(pycurl.POSTFIELDS if content is not None else pycurl.HTTPGET, content or 1)
+        if content is None:
+            curl.setopt(pycurl.HTTPGET, 1)
+        else:
+            # Read from a function that cannot rewind: with POSTFIELDS libcurl sends a request again
+            # by itself when a kept connection breaks, and an insert would find its own row.
+            curl.setopt(pycurl.POST, 1)
+            curl.setopt(pycurl.POSTFIELDSIZE, len(content))
+            curl.setopt(pycurl.READFUNCTION, BytesIO(content).read)
         curl.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds_left() * 1000)))
         curl.setopt(pycurl.WRITEDATA, body)
         curl.setopt(pycurl.HEADERFUNCTION, header_lines.append)
