@@ -187,11 +187,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 SLOW = ("tests/drills/", "tests/api/test_fuzz.py", "tests/operations/test_image.py")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.nodeid.startswith(SLOW) or "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("slow")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.nodeid.startswith(SLOW) or "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("slow")
     # pytest-django puts tests with a fixture called `db` first, and so tears files apart, whose
     # fixtures would be set up twice. The order of the files stays random.
     places = {file: place for place, file in enumerate(dict.fromkeys(map(file_of, items)))}
