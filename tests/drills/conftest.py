@@ -1,4 +1,3 @@
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from local_supabase import LocalSupabase
 from tests.drills.ledger import Ledger, Line, as_table
 from tests.drills.relay import Relay
 from tests.drills.service import Service
+from tests.drills.tokens import claims
 from tests.support.users import User
 
 lines: list[Line] = []
@@ -48,12 +48,6 @@ def users(relay: Relay, local_supabase: LocalSupabase, alice: User, bob: User) -
         User(user.id, jwt.encode(claims(user, issuer), local_supabase.jwt_secret, "HS256"))
         for user in (alice, bob)
     ]
-
-
-def claims(user: User, issuer: str) -> dict[str, Any]:
-    role = "authenticated"
-    expires = int(time.time()) + 3600
-    return {"sub": user.id, "iss": issuer, "aud": role, "role": role, "exp": expires}
 
 
 @pytest.fixture

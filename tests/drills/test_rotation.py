@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from local_supabase import LocalSupabase
 from tests.drills.clients import Clients
-from tests.drills.conftest import claims
 from tests.drills.relay import Message, Relay, answer
 from tests.drills.service import Service
+from tests.drills.tokens import claims
 from tests.support import ROOT
 from tests.support.scripted_upstream import KEY_SET
 from tests.support.users import User

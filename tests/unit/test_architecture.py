@@ -162,6 +162,30 @@ def test_the_face_of_a_package_is_empty():
     ] == []
 
 
+def test_no_test_module_or_conftest_is_imported():
+    """What tests share is in tests/support, and what drills share in tests/drills."""
+    files = (ROOT / "tests").rglob("*.py")
+    found = {
+        str(file.relative_to(ROOT)): [
+            name
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            for name in _imported_from_tests(node)
+            if name.rpartition(".")[2].startswith("test_") or name.endswith(".conftest")
+        ]
+        for file in files
+    }
+    assert {file: names for file, names in found.items() if names} == {}
+
+
+def _imported_from_tests(node: ast.AST) -> list[str]:
+    """The modules of ours that an import of tests names, whether or not it takes a part of one."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names if alias.name.startswith("tests.")]
+    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "tests":
+        return [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []
+
+
 # Other rules ---------------------------------------------------------------------------
 
 
