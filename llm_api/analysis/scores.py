@@ -12,8 +12,8 @@ SCORES = {
 
 
 def score_columns(feedback: dict[str, Any]) -> dict[str, int | None]:
-    """The three score columns (1 to 10, or None) of a validated feedback document."""
-    return {column: round_half_up(feedback.get(key)) for key, column in SCORES.items()}
+    """The three score columns (1 to 10, or None) of a feedback document that was read."""
+    return {column: round_half_up(feedback.get(key) or None) for key, column in SCORES.items()}
 
 
 def round_half_up(score: float | None) -> int | None:

@@ -9,12 +9,10 @@ from pydantic_core import from_json
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 
+from llm_api.analysis.json_text import MAX_INTEGER, MAX_NESTING
 from llm_api.exceptions import BodyTooLarge
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
-MAX_NESTING = 32
-# Beyond this, doubles (JavaScript and most JSON clients) cannot represent every integer.
-MAX_INTEGER = 2**53
 
 TOO_DEEP = f"The JSON is nested deeper than {MAX_NESTING} levels."
 
@@ -23,6 +21,9 @@ class StrictJSONParser(BaseParser):
     """UTF-8 JSON of at most 2 MiB and 32 levels, with values that PostgreSQL can store."""
 
     media_type = "application/json"
+    # Top-level keys whose texts may hold what PostgreSQL cannot store, because a serializer makes
+    # them storable.
+    lenient_keys: frozenset[str] = frozenset()
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
@@ -37,8 +38,14 @@ class StrictJSONParser(BaseParser):
             raise BodyTooLarge
         document = _parse_json(raw)
         if _may_hold_invalid_values(raw, document):
-            _check_values(document)
+            _check_values(document, self.lenient_keys)
         return document
+
+
+class InterviewParser(StrictJSONParser):
+    """For a save: what models and SDKs wrote never rejects an interview."""
+
+    lenient_keys = frozenset({"conversation", "feedback"})
 
 
 def _parse_json(raw: bytes) -> Any:
@@ -85,16 +92,22 @@ def _may_hold_invalid_values(raw: bytes, document: Any) -> bool:
     raise ParseError(TOO_DEEP)
 
 
-def _check_values(document: Any) -> None:
-    """Check every key and value, without recursion. Raises ValidationError."""
+def _check_values(document: Any, lenient_keys: frozenset[str]) -> None:
+    """Check every key and value, without recursion. Raises ValidationError.
+
+    Texts are not checked under `lenient_keys`.
+    """
     pending: list[tuple[tuple[Any, ...], Any]] = [((), document)]
     while pending:
         path, value = pending.pop()
+        is_lenient = bool(path and path[0] in lenient_keys)
         if isinstance(value, str):
-            _check_text(path, value)
+            if not is_lenient:
+                _check_text(path, value)
         elif isinstance(value, dict):
             for key, child in value.items():
-                _check_text((*path, key), key)
+                if not is_lenient:
+                    _check_text((*path, key), key)
                 pending.append(((*path, key), child))
         elif isinstance(value, list):
             pending.extend(((*path, index), child) for index, child in enumerate(value))

@@ -4,45 +4,22 @@ from typing import Any, NamedTuple
 
 from rest_framework import serializers
 
-from llm_api.analysis.feedback import ADVICE, feedback_warnings
+from llm_api.analysis.reading import Reading
+from llm_api.analysis.storable import storable
 from llm_api.schemas import EXPERIENCE_LEVELS, INTERVIEW_TYPES
 from llm_api.serializers.fields import (
     MAX_JOB_ROLE,
-    AdviceField,
     CanonicalUUIDField,
     CompletionTimeField,
     ConversationField,
+    FeedbackField,
     JobRoleField,
-    ScoreField,
     TextField,
     WholeNumberField,
     choice,
 )
 
 MAX_QUESTIONS = 1_000
-
-
-class FeedbackSerializer(serializers.Serializer):
-    """The AI's feedback. The fields listed here are validated; further keys are stored as sent."""
-
-    default_error_messages = {"invalid": "Give a JSON object."}
-
-    overallScore = ScoreField(required=False, allow_null=True)
-    communicationScore = ScoreField(required=False, allow_null=True)
-    technicalScore = ScoreField(required=False, allow_null=True)
-    strengths = AdviceField(required=False, allow_null=True)
-    areasForImprovement = AdviceField(required=False, allow_null=True)
-    recommendations = AdviceField(required=False, allow_null=True)
-    detailedFeedback = TextField(
-        required=False, allow_null=True, allow_blank=True, trim_whitespace=False
-    )
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        feedback = {**super().to_internal_value(data)}
-        for key in ADVICE:
-            feedback[key] = feedback.get(key) or []
-        feedback["detailedFeedback"] = feedback.get("detailedFeedback") or ""
-        return {**data, **feedback}
 
 
 class SaveInterviewSerializer(serializers.Serializer):
@@ -59,10 +36,12 @@ class SaveInterviewSerializer(serializers.Serializer):
     experience_level = choice(EXPERIENCE_LEVELS)
     interview_type = choice(INTERVIEW_TYPES)
     conversation = ConversationField()
-    feedback = FeedbackSerializer()
+    feedback = FeedbackField(required=False)
     question_count = WholeNumberField(min_value=0, max_value=MAX_QUESTIONS)
     completed_at = CompletionTimeField(
-        required=False, allow_null=True, help_text="Default: now. Not in the future."
+        required=False,
+        allow_null=True,
+        help_text="Default: now. So is a time in the future.",
     )
 
 
@@ -84,10 +63,18 @@ def read_interview(body: Any) -> ValidatedInterview:
     """Validate the parsed JSON of a save. Raises ValidationError."""
     columns = _SAVE_SERIALIZER.run_validation(body)
     user_id = columns.pop("user_id", None)
-    unknown = sorted(set(body) - set(_SAVE_SERIALIZER.fields))[:MAX_UNKNOWN_FIELDS]
-    warnings = [f'The field "{name[:100]}" is not known and was not stored.' for name in unknown]
-    warnings += feedback_warnings(body["feedback"], columns["feedback"])
+    warnings = _unknown_fields(_SAVE_SERIALIZER, body)
+    for name, value in columns.items():
+        if isinstance(value, Reading):
+            columns[name] = value.value
+            warnings += value.warnings
     return ValidatedInterview(user_id, columns, warnings)
+
+
+def _unknown_fields(serializer: serializers.Serializer, body: dict[str, Any]) -> list[str]:
+    unknown = sorted(set(body) - set(serializer.fields))[:MAX_UNKNOWN_FIELDS]
+    names = [storable(name[:100]) for name in unknown]
+    return [f'The field "{name}" is not known and was not stored.' for name in names]
 
 
 class ClaimSerializer(serializers.Serializer):

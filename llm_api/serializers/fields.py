@@ -2,8 +2,9 @@
 
 import re
 import uuid
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from datetime import UTC, timedelta
+from typing import Any, Literal
 
 import pydantic
 from django.core.validators import MaxLengthValidator
@@ -13,14 +14,17 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from typing_extensions import TypedDict
 
+from llm_api.analysis.conversation import ROLES, MessageError, read_conversation
+from llm_api.analysis.feedback import read_feedback
+from llm_api.analysis.reading import Reading
+from llm_api.analysis.storable import is_storable
+
 MAX_JOB_ROLE = 200
-MAX_MESSAGES = 1_000
-MAX_CONTENT = 20_000
+MAX_MESSAGES = 5_000
 # A client's clock may be ahead of the server's by this much.
 CLOCK_SKEW = timedelta(seconds=60)
 
 UUID_PATTERN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-NUMBER_PATTERN = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 
 def choice(options: list[str]) -> serializers.ChoiceField:
@@ -67,116 +71,50 @@ class CanonicalUUIDField(serializers.UUIDField):
 
 
 class CompletionTimeField(serializers.DateTimeField):
+    """A time that is not in the future; the value is a Reading of a datetime in UTC."""
+
     default_error_messages = {
         "invalid": "Give an ISO 8601 date and time, such as 2026-01-31T09:30:00Z.",
-        "future": "An interview cannot have been completed in the future.",
     }
 
-    def to_internal_value(self, value: Any) -> datetime:
+    def to_internal_value(self, value: Any) -> Reading:  # type: ignore[override]
         if not isinstance(value, str):
             self.fail("invalid")
         try:
             moment = super().to_internal_value(value).astimezone(UTC)
         except OverflowError:
             self.fail("invalid")
-        if moment > timezone.now() + CLOCK_SKEW:
-            self.fail("future")
-        return moment
+        if moment <= timezone.now() + CLOCK_SKEW:
+            return Reading(moment, [])
+        warning = f"completed_at was {value}, which is in the future: the current time was stored."
+        return Reading(timezone.now(), [warning])
 
 
-@extend_schema_field(
-    {
-        "oneOf": [
-            {"type": "number", "minimum": 1, "maximum": 10},
-            {"type": "string", "pattern": r"^ *([1-9](\.[0-9]{1,9})?|10(\.0{1,9})?) *$"},
-        ],
-        "description": "1 to 10. A number in quotes is accepted, with a warning.",
-    }
-)
-class ScoreField(serializers.Field):
-    """A score as language models write it: 7, 7.5 or "8". Numbers are kept as sent."""
+@extend_schema_field({"$ref": "#/components/schemas/Feedback"})
+class FeedbackField(serializers.Field):
+    """Any JSON value, or none: see `read_feedback`. The value is a Reading."""
 
-    default_error_messages = {
-        "invalid": "A score is a number from 1 to 10.",
-        "min_value": "A score may not be under 1.",
-        "max_value": "A score may not be over 10.",
-    }
-
-    def to_internal_value(self, data: Any) -> int | float:
-        if isinstance(data, str) and NUMBER_PATTERN.fullmatch(data.strip()):
-            number = float(data)
-            data = int(number) if number.is_integer() else number
-        if isinstance(data, bool) or not isinstance(data, int | float):
-            self.fail("invalid")
-        if data < 1:
-            self.fail("min_value")
-        if data > 10:
-            self.fail("max_value")
-        return data
-
-
-@extend_schema_field(
-    {
-        "oneOf": [
-            {"type": "array", "items": {"type": "string"}},
-            {"type": "string"},
-        ],
-        "description": "A list of texts. A single text is stored as a list of one, with a warning.",
-    }
-)
-class AdviceField(serializers.Field):
-    default_error_messages = {
-        "invalid": "Give a list of texts.",
-        "not_text": "Every item of this list must be a text.",
-    }
-
-    def to_internal_value(self, data: Any) -> list[str]:
-        if isinstance(data, str):
-            return [data]
-        if not isinstance(data, list):
-            self.fail("invalid")
-        wrong = next((n for n, item in enumerate(data) if not isinstance(item, str)), None)
-        if wrong is not None:
-            message = str(self.error_messages["not_text"])
-            raise ValidationError({str(wrong): [ErrorDetail(message, "invalid")]})
-        return data
+    def run_validation(self, data: Any = serializers.empty) -> Reading:
+        return read_feedback(None if data is serializers.empty else data)
 
 
 class Message(TypedDict):
-    """One message. Further keys are kept as sent.
+    """A message that is stored as sent, further keys included.
 
     A TypedDict, because a pydantic model would create an object per message that is never used.
     """
 
     role: Literal["interviewer", "user"]
-    content: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=MAX_CONTENT)]
+    content: str
 
 
-CONVERSATION = pydantic.TypeAdapter(
-    Annotated[list[Message], pydantic.Field(min_length=1, max_length=MAX_MESSAGES)],
-    config=None,
-)
+PLAIN_MESSAGES = pydantic.TypeAdapter(list[Message], config=None)
 
-# pydantic's error types as the codes that DRF uses.
-ERROR_CODES = {
-    "missing": "required",
-    "literal_error": "invalid_choice",
-    "string_too_long": "max_length",
-    "string_too_short": "min_length",
-    "too_long": "max_length",
-    "too_short": "min_length",
-}
-ERROR_MESSAGES = {
-    "missing": "This field is required.",
-    "literal_error": "A role is either interviewer or user.",
-    "string_type": "This must be a text.",
-    "string_too_long": f"At most {MAX_CONTENT:,} characters.",
-    "string_too_short": "At least 1 character.",
-    "list_type": "Give a list of messages.",
-    "too_long": f"At most {MAX_MESSAGES:,} messages.",
-    "too_short": "At least 1 message.",
-    "dict_type": 'A message is an object with "role" and "content".',
-}
+
+def _any_case(words: Iterable[str]) -> str:
+    """A regular expression for these words in any case, for dialects without flags."""
+    spelled = ("".join(f"[{c.upper()}{c}]" for c in word) for word in words)
+    return f"^ *({'|'.join(spelled)}) *$"
 
 
 @extend_schema_field(
@@ -187,34 +125,57 @@ ERROR_MESSAGES = {
         "items": {
             "type": "object",
             "properties": {
-                "role": {"enum": ["interviewer", "user"]},
-                "content": {"type": "string", "minLength": 1, "maxLength": MAX_CONTENT},
+                "role": {
+                    "type": "string",
+                    "pattern": _any_case(ROLES),
+                    "description": "interviewer, user, or one of the names that SDKs use for them.",
+                },
+                "content": {
+                    "$ref": "#/components/schemas/JsonValue",
+                    "description": (
+                        "The text. Where it is missing, or is a list of parts, it is read from "
+                        "the texts of `parts`, `text` or `message`."
+                    ),
+                },
             },
-            "required": ["role", "content"],
+            "required": ["role"],
+            "additionalProperties": {"$ref": "#/components/schemas/JsonValue"},
         },
     }
 )
 class ConversationField(serializers.Field):
-    """The messages, validated by pydantic and kept as sent.
+    """The messages; the value is a Reading.
 
-    A nested serializer would cost more than everything else in a save.
+    pydantic finds in one pass that most conversations need no reading at all. A nested serializer
+    would cost more than everything else in a save.
     """
 
-    def to_internal_value(self, data: Any) -> list[Any]:
+    default_error_messages = {
+        "invalid": "Give a list of messages.",
+        "min_length": "At least 1 message.",
+        "max_length": f"At most {MAX_MESSAGES:,} messages.",
+    }
+
+    def to_internal_value(self, data: Any) -> Reading:
+        if not isinstance(data, list):
+            self.fail("invalid")
+        if not data:
+            self.fail("min_length")
+        if len(data) > MAX_MESSAGES:
+            self.fail("max_length")
+        if _is_plain(data):
+            return Reading(data, [])
         try:
-            CONVERSATION.validate_python(data, strict=True)
-        except pydantic.ValidationError as exc:
-            raise ValidationError(_by_path(exc)) from None
-        return data
+            return read_conversation(data)
+        except MessageError as exc:
+            raise ValidationError(
+                {path: [ErrorDetail(message, code)] for path, code, message in exc.errors}
+            ) from None
 
 
-def _by_path(exc: pydantic.ValidationError) -> dict[str, list[ErrorDetail]]:
-    errors = {}
-    for error in exc.errors(include_url=False, include_context=False, include_input=False):
-        path = ".".join(str(step) for step in error["loc"])
-        kind = error["type"]
-        detail = ErrorDetail(
-            ERROR_MESSAGES.get(kind, error["msg"]), ERROR_CODES.get(kind, "invalid")
-        )
-        errors[path or "non_field_errors"] = [detail]
-    return errors
+def _is_plain(messages: list[Any]) -> bool:
+    try:
+        PLAIN_MESSAGES.validate_python(messages, strict=True)
+    except pydantic.ValidationError:
+        return False
+    return is_storable(messages)

@@ -40,18 +40,16 @@ def _default_example(error: type[Any]) -> OpenApiExample:
     return _example(error.default_code, str(error.default_detail))
 
 
-_SCORE_ERROR = {
-    "field": "feedback.overallScore",
+_COUNT_ERROR = {
+    "field": "question_count",
     "code": "max_value",
-    "message": "A score may not be over 10.",
+    "message": "Ensure this value is less than or equal to 1000.",
 }
 
 ERRORS = {
     400: (
         "The input is not valid; `errors` lists the fields and the reasons.",
-        _example(
-            "invalid_input", "feedback.overallScore: A score may not be over 10.", [_SCORE_ERROR]
-        ),
+        _example("invalid_input", f"question_count: {_COUNT_ERROR['message']}", [_COUNT_ERROR]),
     ),
     401: ("The access token is missing or not valid.", _default_example(exceptions.InvalidToken)),
     403: (
@@ -133,15 +131,37 @@ STORABLE_VALUE = {
 }
 
 
+ANY_JSON = {"$ref": "#/components/schemas/JsonValue"}
+JSON_VALUE = {
+    "description": "Any JSON value. Integers must be between -2^53 and 2^53.",
+    "anyOf": [
+        {"type": ["string", "boolean", "null"]},
+        {"type": "number", "minimum": -(2**53), "maximum": 2**53},
+        {"type": "array", "items": ANY_JSON},
+        {"type": "object", "additionalProperties": ANY_JSON},
+    ],
+}
+FEEDBACK = {
+    "description": (
+        "Usually an object with the scores `overallScore`, `communicationScore` and "
+        "`technicalScore` (1 to 10), the lists of texts `strengths`, `areasForImprovement` and "
+        "`recommendations`, and the text `detailedFeedback`. Whatever a language model wrote is "
+        "accepted: values whose meaning is plain are read, others are kept under `asSent`, and "
+        "`warnings` lists each change."
+    ),
+    "anyOf": [ANY_JSON],
+}
+
+
 def describe_further_keys(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """A drf-spectacular hook that describes the values of further keys in request bodies."""
     schemas = result["components"]["schemas"]
     schemas["StorableValue"] = STORABLE_VALUE
-    save = schemas["SaveInterviewRequest"]
-    message = save["properties"]["conversation"]["items"]
-    for schema in (save, message, schemas["FeedbackRequest"], schemas["ClaimRequest"]):
-        schema["additionalProperties"] = STORABLE
-        schema["propertyNames"] = {"pattern": NO_NUL}
+    schemas["JsonValue"] = JSON_VALUE
+    schemas["Feedback"] = FEEDBACK
+    for name in ("SaveInterviewRequest", "ClaimRequest"):
+        schemas[name]["additionalProperties"] = STORABLE
+        schemas[name]["propertyNames"] = {"pattern": NO_NUL}
     return result
 
 

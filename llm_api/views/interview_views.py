@@ -13,6 +13,7 @@ from llm_api.auth.claim_tokens import make_claim_token, read_claim_token
 from llm_api.auth.ownership import check_user_id, ownership_warnings
 from llm_api.caller import Caller
 from llm_api.pagination import make_cursor, read_cursor
+from llm_api.rest.parsers import InterviewParser
 from llm_api.serializers.bodies import ClaimSerializer, SaveInterviewSerializer, read_interview
 from llm_api.serializers.openapi import (
     INTERVIEW_ID,
@@ -66,6 +67,7 @@ EXAMPLE_INTERVIEW = {
 
 class InterviewSaveView(PublicView):
     throttle_scope = "save"
+    parser_classes = [InterviewParser]
 
     @extend_schema(
         operation_id="saveInterview",

@@ -1,12 +1,12 @@
 """POST /api/interviews/save: what is stored, and under whom."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.assertions import errors_of
-from tests.support.interviews import COLUMNS, MISSING, changed, count
+from tests.support.interviews import COLUMNS, MISSING, changed, count, post_raw
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
@@ -61,45 +61,33 @@ def test_personal_data_is_not_to_be_cached(save, interview, alice):
         (7.5, 7.5, 8, True),
         (6.5, 6.5, 7, True),
         (7.49, 7.49, 7, True),
-        (9.5, 9.5, 10, True),
         ("8", 8, 8, True),
-        (" 8 ", 8, 8, True),
-        ("7.5", 7.5, 8, True),
+        ("8/10", 8, 8, True),
+        ("7,5", 7.5, 8, True),
+        ({"score": 8}, 8, 8, True),
+        (0, None, None, True),
+        (85, None, None, True),
+        ("high", None, None, True),
+        (True, None, None, True),
+        ("  ", None, None, True),
+        ("", "", None, False),
         (None, None, None, False),
         (MISSING, MISSING, None, False),
     ],
 )
 @pytest.mark.parametrize("field", ["overallScore", "communicationScore", "technicalScore"])
 def test_scores_a_language_model_writes(save, interview, field, sent, kept, column, warned):
-    body = save(changed(interview, f"feedback.{field}", sent)).json()
+    """All notations: tests/unit/test_feedback.py."""
+    response = save(changed(interview, f"feedback.{field}", sent))
+    body = response.json()
 
+    assert response.status_code == 201
     stored = body["data"]
     assert stored["feedback"].get(field, MISSING) == kept
     assert stored[field.replace("Score", "_score")] == column
     assert any(field in warning for warning in body.get("warnings", [])) is warned
-
-
-@pytest.mark.parametrize(
-    ("score", "code"),
-    [
-        (0, "min_value"),
-        (0.99, "min_value"),
-        (-1, "min_value"),
-        (11, "max_value"),
-        (10.01, "max_value"),
-        ("11", "max_value"),
-        (True, "invalid"),
-        ("high", "invalid"),
-        ("8/10", "invalid"),
-        ("", "invalid"),
-        ("1e1", "invalid"),
-        ([8], "invalid"),
-    ],
-)
-def test_scores_that_are_none_are_refused_on_their_field(save, interview, score, code):
-    response = save(changed(interview, "feedback.technicalScore", score))
-
-    assert errors_of(response) == {"feedback.technicalScore": code}
+    is_lost = warned and kept is None
+    assert stored["feedback"].get("asSent") == ({field: sent} if is_lost else None)
 
 
 @pytest.mark.parametrize("field", ["strengths", "areasForImprovement", "recommendations"])
@@ -110,7 +98,9 @@ def test_scores_that_are_none_are_refused_on_their_field(save, interview, score,
         (MISSING, [], False),
         ([], [], False),
         ("Calm", ["Calm"], True),
-        (["a", ""], ["a", ""], False),
+        (["a", ""], ["a"], True),
+        ([{"title": "Clear", "detail": "Short answers"}], ["Clear: Short answers"], True),
+        ({"1": "Clear"}, ["Clear"], True),
     ],
 )
 def test_advice_a_language_model_writes(save, interview, field, sent, kept, warned):
@@ -120,11 +110,145 @@ def test_advice_a_language_model_writes(save, interview, field, sent, kept, warn
     assert any(field in warning for warning in body.get("warnings", [])) is warned
 
 
-@pytest.mark.parametrize(("sent", "kept"), [(None, ""), (MISSING, ""), ("", ""), (" a\n", " a\n")])
-def test_detailed_feedback_may_be_missing_and_is_kept_as_it_is(save, interview, sent, kept):
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (None, ""),
+        (MISSING, ""),
+        ("", ""),
+        (" a\n", " a\n"),
+        (["a", "b"], "a\n\nb"),
+        ({"Pace": "Slow"}, "Pace: Slow"),
+    ],
+)
+def test_detailed_feedback_is_one_text(save, interview, sent, kept):
     body = save(changed(interview, "feedback.detailedFeedback", sent)).json()
 
     assert body["data"]["feedback"]["detailedFeedback"] == kept
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (MISSING, {}),
+        (None, {}),
+        ("", {}),
+        ("null", {}),
+        ([1], {"asSent": {"feedback": [1]}}),
+        (True, {"asSent": {"feedback": True}}),
+    ],
+)
+def test_without_feedback_the_transcript_is_saved_and_a_warning_says_so(
+    save, interview, sent, kept
+):
+    response = save(changed(interview, "feedback", sent))
+    body = response.json()
+
+    assert response.status_code == 201
+    assert body["data"]["feedback"] == kept
+    assert body["data"]["conversation"] == interview["conversation"]
+    assert body["data"]["overall_score"] is None
+    assert [warning for warning in body["warnings"] if warning.startswith("feedback ")]
+
+
+@pytest.mark.parametrize("fence", ["{}", "```json\n{}\n```", "```{}```"])
+def test_feedback_as_json_text_is_read(save, interview, fence):
+    sent = fence.replace("{}", json.dumps(interview["feedback"]))
+    body = save(interview | {"feedback": sent}).json()
+
+    assert body["data"]["feedback"] == interview["feedback"]
+    assert body["data"]["overall_score"] == 8
+    assert body["warnings"]
+
+
+def test_feedback_as_other_text_is_the_detailed_feedback(save, interview):
+    body = save(interview | {"feedback": "You did well."}).json()
+
+    assert body["data"]["feedback"]["detailedFeedback"] == "You did well."
+    assert body["warnings"]
+
+
+def test_a_score_out_of_ten_and_a_strength_with_a_title_are_read(save, interview):
+    feedback = {
+        "overallScore": "8/10",
+        "strengths": [{"title": "Clear", "detail": "Short answers"}],
+    }
+    response = save(interview | {"feedback": feedback})
+    body = response.json()
+
+    assert response.status_code == 201
+    assert body["data"]["overall_score"] == body["data"]["feedback"]["overallScore"] == 8
+    assert body["data"]["feedback"]["strengths"] == ["Clear: Short answers"]
+    assert [warning.split(" ")[0] for warning in body["warnings"]] == [
+        "feedback.overallScore",
+        "feedback.strengths",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "stored"),
+    [(r"nice \ud83d", "nice \ufffd"), (r"\ude00 nice", "\ufffd nice"), (r"a\u0000b", "ab")],
+)
+@pytest.mark.parametrize("where", ["conversation", "feedback", "key"])
+def test_one_bad_character_loses_no_interview(client, supabase, interview, raw, stored, where):
+    if where == "conversation":
+        interview["conversation"][1]["content"] = "PLACEHOLDER"
+    elif where == "feedback":
+        interview["feedback"]["detailedFeedback"] = "PLACEHOLDER"
+    else:
+        interview["feedback"]["more"] = {"PLACEHOLDER": 1}
+
+    response = post_raw(client, json.dumps(interview).replace("PLACEHOLDER", raw))
+
+    assert response.status_code == 201
+    assert json.dumps(stored) in json.dumps(response.json()["data"])
+    assert "U+FFFD" in response.json()["warnings"][0]
+
+
+def test_a_question_that_nobody_answered_is_kept(save, interview):
+    interview["conversation"][1]["content"] = ""
+    response = save(interview)
+
+    assert response.status_code == 201
+    assert "warnings" not in response.json()
+    assert response.json()["data"]["conversation"] == interview["conversation"]
+
+
+def test_a_transcript_of_an_sdk_is_read(save, interview):
+    """All shapes: tests/unit/test_conversation.py."""
+    parts = [{"type": "text", "text": "Space"}, {"type": "text", "text": "and write time."}]
+    interview["conversation"] = [
+        {"role": "assistant", "content": "What does an index cost?"},
+        {"role": "user", "parts": parts, "id": "m1"},
+        {"role": "user", "content": parts},
+        {"role": "human"},
+    ]
+    body = save(interview).json()
+
+    assert body["data"]["conversation"] == [
+        {"role": "interviewer", "content": "What does an index cost?"},
+        {"role": "user", "content": "Space\n\nand write time.", "parts": parts, "id": "m1"},
+        {"role": "user", "content": "Space\n\nand write time.", "asSent": {"content": parts}},
+        {"role": "user", "content": ""},
+    ]
+    assert len(body["warnings"]) == 4
+
+
+def test_a_deep_document_with_as_sent_is_read_back_and_exported(client, save, interview, alice):
+    deep = "x"
+    for _ in range(29):  # the body, the feedback and `further` are three of 32 levels
+        deep = [deep]
+    interview["feedback"]["overallScore"] = {"further": deep}
+    interview["feedback"]["further"] = [deep]
+    saved = save(interview, alice)
+
+    assert saved.status_code == 201
+    row = saved.json()["data"]
+    assert row["feedback"]["asSent"] == {"overallScore": {"further": deep}}
+    for path in ("", "/export.pdf", "/export.md", "/export.json"):
+        response = client.get(f"/api/interviews/{row['id']}{path}", headers=alice.headers)
+        assert response.status_code == 200
+        assert b"".join(response) if response.streaming else response.content
 
 
 def test_further_keys_of_feedback_and_messages_are_kept(save, interview):
@@ -183,3 +307,23 @@ def test_the_completion_time_is_now_if_none_is_sent(save, interview, sent):
     stored = datetime.fromisoformat(save(body).json()["data"]["completed_at"])
 
     assert abs(datetime.now(UTC) - stored) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(days=1), timedelta(days=30_000)])
+def test_a_completion_time_in_the_future_is_now_and_a_warning_says_so(save, interview, ahead):
+    sent = (datetime.now(UTC) + ahead).isoformat()
+
+    body = save(interview | {"completed_at": sent}).json()
+
+    stored = datetime.fromisoformat(body["data"]["completed_at"])
+    assert abs(datetime.now(UTC) - stored) < timedelta(minutes=1)
+    assert [warning for warning in body["warnings"] if f"completed_at was {sent}" in warning]
+
+
+def test_a_completion_time_up_to_a_minute_ahead_is_kept(save, interview):
+    sent = datetime.now(UTC) + timedelta(seconds=50)
+
+    body = save(interview | {"completed_at": sent.isoformat()}).json()
+
+    assert datetime.fromisoformat(body["data"]["completed_at"]) == sent
+    assert "warnings" not in body

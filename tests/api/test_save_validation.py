@@ -1,9 +1,7 @@
 """POST /api/interviews/save: what is refused."""
 
 import json
-from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from tests.support.assertions import errors_of
@@ -29,21 +27,9 @@ from tests.support.interviews import MISSING, changed, post_raw
         ("conversation", "text", "invalid"),
         ("conversation.1", "text", "invalid"),
         ("conversation.1", None, "invalid"),
-        ("conversation.1.role", "assistant", "invalid_choice"),
+        ("conversation.1.role", "system", "invalid_choice"),
+        ("conversation.1.role", None, "invalid_choice"),
         ("conversation.1.role", MISSING, "required"),
-        ("conversation.1.content", MISSING, "required"),
-        ("conversation.1.content", "", "min_length"),
-        ("conversation.1.content", None, "invalid"),
-        ("conversation.1.content", 5, "invalid"),
-        ("conversation.1.content", "x" * 20_001, "max_length"),
-        ("feedback", MISSING, "required"),
-        ("feedback", None, "null"),
-        ("feedback", [], "invalid"),
-        ("feedback", "good", "invalid"),
-        ("feedback.strengths", {}, "invalid"),
-        ("feedback.strengths.0", 5, "invalid"),
-        ("feedback.strengths.0", None, "invalid"),
-        ("feedback.detailedFeedback", 5, "invalid"),
         ("question_count", MISSING, "required"),
         ("question_count", -1, "min_value"),
         ("question_count", 1001, "max_value"),
@@ -71,30 +57,26 @@ def test_a_completion_time_that_is_none_is_refused(save, interview, moment, code
     assert errors_of(save(interview | {"completed_at": moment})) == {"completed_at": code}
 
 
-def test_a_completion_time_in_the_future_is_refused(save, interview):
-    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-
-    assert errors_of(save(interview | {"completed_at": tomorrow})) == {"completed_at": "future"}
-
-
 def test_the_limits_themselves_are_accepted(save, interview):
     interview["job_role"] = "x" * 200
     interview["question_count"] = 1000
-    interview["conversation"] = [{"role": "user", "content": "y" * 20_000}] + [
+    interview["conversation"] = [{"role": "user", "content": "y" * 1_500_000}] + [
         {"role": "user", "content": "y"}
-    ] * 999
+    ] * 4_999
 
     assert save(interview).status_code == 201
 
 
 def test_one_message_too_many_is_refused(save, interview):
-    interview["conversation"] = [{"role": "user", "content": "y"}] * 1001
+    interview["conversation"] = [{"role": "user", "content": "y"}] * 5_001
 
-    assert errors_of(save(interview)) == {"conversation": "max_length"}
+    response = save(interview)
+    assert errors_of(response) == {"conversation": "max_length"}
+    assert "5,000" in response.json()["message"]
 
 
-def test_the_refusal_of_a_thousand_messages_stays_short(save, interview):
-    interview["conversation"] = [{"role": "nobody", "content": ""}] * 1000
+def test_the_refusal_of_thousands_of_messages_stays_short(save, interview):
+    interview["conversation"] = [{"role": "nobody", "content": ""}] * 5_000
 
     assert len(errors_of(save(interview))) <= 50
 
@@ -108,9 +90,6 @@ def with_placeholder(interview, raw):
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        (r'"a\u0000b"', "null_character"),
-        (r'"\ud800"', "lone_surrogate"),
-        (r'"\udfff\ud83d"', "lone_surrogate"),
         ("NaN", "not_finite"),
         ("-Infinity", "not_finite"),
         ("1e999", "not_finite"),
@@ -139,10 +118,25 @@ def test_integers_up_to_two_to_the_53_and_large_floats_are_kept(save, interview)
     assert save(interview).json()["data"]["feedback"]["numbers"] == [2**53, -(2**53), 1e300, 0.1]
 
 
-def test_a_nul_in_a_key_is_refused(client, supabase, interview):
-    interview["feedback"]["a\x00b"] = 1
+@pytest.mark.parametrize(
+    ("raw", "code"), [(r"a\u0000b", "null_character"), (r"\udfff\ud83d", "lone_surrogate")]
+)
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"job_role": "PLACEHOLDER"}, "job_role"),
+        ({"unknown": ["PLACEHOLDER"]}, "unknown.0"),
+        ({"PLACEHOLDER": 1}, None),
+    ],
+)
+def test_text_that_cannot_be_stored_is_refused_outside_of_conversation_and_feedback(
+    client, supabase, interview, raw, code, change, field
+):
+    body = json.dumps(interview | change).replace("PLACEHOLDER", raw)
 
-    assert list(errors_of(post_raw(client, json.dumps(interview))).values()) == ["null_character"]
+    [(where, found)] = errors_of(post_raw(client, body)).items()
+    assert found == code
+    assert field in (None, where)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +194,7 @@ def test_a_body_over_two_megabytes_is_refused_in_our_shape(client):
 
 
 def test_a_body_just_under_two_megabytes_is_read(save, interview):
-    interview["conversation"] = [{"role": "user", "content": "x" * 20_000}] * 104
+    interview["conversation"] = [{"role": "user", "content": "x" * 2_096_000}]
 
     assert save(interview).status_code == 201
 
@@ -215,17 +209,6 @@ def test_what_does_not_say_it_is_json_is_a_415(client, interview, content_type):
 
     assert response.status_code == 415
     assert set(response.json()) == {"success", "code", "message", "request_id"}
-
-
-def test_a_chunked_body_is_told_to_come_with_its_length(live_service, interview):
-    answer = httpx.post(
-        f"{live_service}/api/interviews/save",
-        content=iter([json.dumps(interview).encode()]),
-        headers={"Content-Type": "application/json"},
-    )
-
-    assert answer.status_code == 411
-    assert answer.json()["code"] == "length_required"
 
 
 def test_an_accept_header_that_wants_something_else_loses_no_interview(save, interview):
