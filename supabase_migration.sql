@@ -13,10 +13,11 @@
 --   5. View of statistics       interview_statistics: one row per user
 --   6. List and search          find_interviews: filters, words, order, pages
 --   7. Statistics               interview_stats: one user's totals and averages
---   8. Deletion                 delete_interviews: all interviews of one user
---   9. Retention                purge_interviews: old interviews of all users
---  10. Status                   interview_storage_status: what check_supabase verifies
---  11. Privileges               who may use the table, the view and the functions
+--   8. Feedback                 set_interview_feedback: feedback that comes later
+--   9. Deletion                 delete_interviews: all interviews of one user
+--  10. Retention                purge_interviews: old interviews of all users
+--  11. Status                   interview_storage_status: what check_supabase verifies
+--  12. Privileges               who may use the table, the view and the functions
 
 begin;
 set local client_min_messages = warning;
@@ -482,7 +483,66 @@ $$;
 comment on function public.interview_stats is
   'select interview_stats(''…''): one person''s totals and averages, by type and level too.';
 
--- 8. Deletion -------------------------------------------------------------------------
+-- 8. Feedback -------------------------------------------------------------------------
+
+-- Sets the feedback of an interview, and its score columns. `owner` is null for an interview
+-- without an owner. Without `replace` it does so only where no feedback is given yet: nothing but
+-- empty values under the keys that a save always stores, and `asSent`. One statement decides, so
+-- that of two requests at once one is stored. `feedback` is the text of a JSON object, because not
+-- every server in PostgREST's place passes an object on as one. Returns
+-- {"outcome": "stored" | "unchanged" | "exists" | "not_found", "interview": the row, or null}
+create or replace function public.set_interview_feedback(
+  interview uuid,
+  owner uuid,
+  feedback text,
+  overall_score integer,
+  communication_score integer,
+  technical_score integer,
+  replace boolean default false
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  document constant jsonb := set_interview_feedback.feedback::jsonb;
+  stored public.interviews;
+  outcome text := 'stored';
+begin
+  update public.interviews as i set
+    feedback            = document,
+    overall_score       = set_interview_feedback.overall_score,
+    communication_score = set_interview_feedback.communication_score,
+    technical_score     = set_interview_feedback.technical_score
+  where i.id = interview
+    and i.user_id is not distinct from owner
+    and (set_interview_feedback.replace or not exists (
+      select from jsonb_each(
+        case jsonb_typeof(i.feedback) when 'object' then i.feedback
+          else jsonb_build_object('feedback', i.feedback) end) as entry
+      where entry.key <> 'asSent'
+        and not (entry.value in ('null', '""', '[]') and entry.key in (
+          'overallScore', 'communicationScore', 'technicalScore', 'strengths',
+          'areasForImprovement', 'recommendations', 'detailedFeedback'))))
+  returning * into stored;
+  if not found then
+    select * into stored from public.interviews as i
+    where i.id = interview and i.user_id is not distinct from owner;
+    outcome := case when not found then 'not_found'
+      when stored.feedback = document then 'unchanged'
+      else 'exists' end;
+  end if;
+  return jsonb_build_object('outcome', outcome, 'interview', to_jsonb(stored));
+end
+$$;
+
+comment on function public.set_interview_feedback is
+  'Sets the feedback of an interview that has none yet, or replaces it.';
+
+-- 9. Deletion -------------------------------------------------------------------------
 
 -- Deletes all interviews of one user if their number is `expected_total`, otherwise none, so that
 -- an interview that the user has not seen yet is not deleted: {"total": n, "deleted": n or 0}
@@ -510,7 +570,7 @@ $$;
 comment on function public.delete_interviews is
   'Deletes all of one person''s interviews, if there are exactly so many.';
 
--- 9. Retention ------------------------------------------------------------------------
+-- 10. Retention -----------------------------------------------------------------------
 
 -- Deletes up to `at_most` interviews, of all users, that were created before `stored_before`; with
 -- `unowned_only` only those without an owner. Returns how many were deleted. Only service_role may
@@ -543,7 +603,7 @@ $$;
 comment on function public.purge_interviews is
   'Deletes some of the interviews that were stored before a moment. For retention.';
 
--- 10. Status --------------------------------------------------------------------------
+-- 11. Status --------------------------------------------------------------------------
 
 -- The state of this schema, for `manage.py check_supabase`: what requests alone cannot reveal.
 -- Only service_role may call it.
@@ -584,7 +644,7 @@ $$;
 comment on function public.interview_storage_status() is
   'Row level security, policies and privileges of the interview tables, for the service''s own check.';
 
--- 11. Privileges ----------------------------------------------------------------------
+-- 12. Privileges ----------------------------------------------------------------------
 
 -- service_role bypasses row level security, but it needs privileges like any other role. They are
 -- revoked first, because Supabase's defaults grant all of them, `truncate` included, to all roles.
@@ -595,11 +655,12 @@ revoke all on public.interview_statistics from public, anon, authenticated, serv
 grant select on public.interview_statistics to authenticated, service_role;
 
 revoke all on function
-  public.find_interviews, public.interview_stats, public.delete_interviews,
-  public.purge_interviews, public.interview_storage_status
+  public.find_interviews, public.interview_stats, public.set_interview_feedback,
+  public.delete_interviews, public.purge_interviews, public.interview_storage_status
 from public, anon, authenticated, service_role;
 grant execute on function
-  public.find_interviews, public.interview_stats, public.delete_interviews
+  public.find_interviews, public.interview_stats, public.set_interview_feedback,
+  public.delete_interviews
 to authenticated, service_role;
 grant execute on function
   public.purge_interviews, public.interview_storage_status

@@ -178,7 +178,7 @@ STATICFILES_DIRS = [entry for entry in BROWSER_PACKAGES.items() if entry[1].is_d
 # Security --------------------------------------------------------------------------------
 
 CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id")
-CORS_ALLOW_METHODS = ("DELETE", "GET", "POST", "OPTIONS")
+CORS_ALLOW_METHODS = ("DELETE", "GET", "POST", "PUT", "OPTIONS")
 CORS_EXPOSE_HEADERS = (
     "X-Request-ID",
     "Idempotent-Replayed",

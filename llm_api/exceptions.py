@@ -84,6 +84,15 @@ class TotalChanged(APIException):
         )
 
 
+class FeedbackExists(APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "feedback_exists"
+    default_detail = (
+        "This interview has feedback already, and nothing was changed. Its owner can replace the "
+        "feedback with ?replace=true."
+    )
+
+
 class IdempotencyKeyReused(APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "idempotency_key_reused"

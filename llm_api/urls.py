@@ -10,6 +10,7 @@ from llm_api.views.export_views import (
     InterviewsCsvView,
     InterviewsJsonView,
 )
+from llm_api.views.feedback_views import InterviewFeedbackView
 from llm_api.views.health_views import HealthView, ReadyView
 from llm_api.views.interview_views import (
     AllInterviewsView,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("interviews/export.csv", InterviewsCsvView.as_view(), name="interviews-csv"),
     path("interviews/export.json", InterviewsJsonView.as_view(), name="interviews-json"),
     path(INTERVIEW, InterviewDetailView.as_view(), name="interview-detail"),
+    path(f"{INTERVIEW}/feedback", InterviewFeedbackView.as_view(), name="interview-feedback"),
     path(f"{INTERVIEW}/export.pdf", InterviewPdfView.as_view(), name="interview-pdf"),
     path(f"{INTERVIEW}/export.md", InterviewMarkdownView.as_view(), name="interview-markdown"),
     path(f"{INTERVIEW}/export.json", InterviewJsonView.as_view(), name="interview-json"),

@@ -42,11 +42,11 @@ class SupabaseAuthentication(BaseAuthentication):
 
 
 def _unverified_caller(request: Request) -> tuple[Caller, None] | None:
-    """The unverified user_id of the query or the body.
+    """The unverified user_id of the query, or of a body that has fields. A PUT's is feedback.
 
     Raises ValidationError if it is not a UUID.
     """
-    body = request.data if isinstance(request.data, dict) else {}
+    body = request.data if isinstance(request.data, dict) and request.method != "PUT" else {}
     user_id = request.query_params.get("user_id") or body.get("user_id")
     if user_id is None:
         return None

@@ -17,5 +17,5 @@ def read_claim_token(token: str) -> str:
     """The interview's id. Raises InterviewNotFound for an expired or forged token."""
     try:
         return signing.TimestampSigner(salt=SALT).unsign(token, max_age=MAX_AGE)
-    except signing.BadSignature as exc:
+    except (signing.BadSignature, UnicodeEncodeError) as exc:
         raise InterviewNotFound from exc

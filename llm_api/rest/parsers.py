@@ -22,8 +22,8 @@ class StrictJSONParser(BaseParser):
 
     media_type = "application/json"
     # Top-level keys whose texts may hold what PostgreSQL cannot store, because a serializer makes
-    # them storable.
-    lenient_keys: frozenset[str] = frozenset()
+    # them storable. None stands for the whole body.
+    lenient_keys: frozenset[str] | None = frozenset()
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
@@ -46,6 +46,12 @@ class InterviewParser(StrictJSONParser):
     """For a save: what models and SDKs wrote never rejects an interview."""
 
     lenient_keys = frozenset({"conversation", "feedback"})
+
+
+class FeedbackParser(StrictJSONParser):
+    """For feedback as the whole body."""
+
+    lenient_keys = None
 
 
 def _parse_json(raw: bytes) -> Any:
@@ -92,15 +98,15 @@ def _may_hold_invalid_values(raw: bytes, document: Any) -> bool:
     raise ParseError(TOO_DEEP)
 
 
-def _check_values(document: Any, lenient_keys: frozenset[str]) -> None:
+def _check_values(document: Any, lenient_keys: frozenset[str] | None) -> None:
     """Check every key and value, without recursion. Raises ValidationError.
 
-    Texts are not checked under `lenient_keys`.
+    Texts are not checked under `lenient_keys`, or anywhere if that is None.
     """
     pending: list[tuple[tuple[Any, ...], Any]] = [((), document)]
     while pending:
         path, value = pending.pop()
-        is_lenient = bool(path and path[0] in lenient_keys)
+        is_lenient = lenient_keys is None or bool(path and path[0] in lenient_keys)
         if isinstance(value, str):
             if not is_lenient:
                 _check_text(path, value)

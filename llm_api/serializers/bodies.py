@@ -77,6 +77,32 @@ def _unknown_fields(serializer: serializers.Serializer, body: dict[str, Any]) ->
     return [f'The field "{name}" is not known and was not stored.' for name in names]
 
 
+class LateFeedbackSerializer(serializers.Serializer):
+    """Feedback for an interview without an owner, with its claim token."""
+
+    default_error_messages = {"invalid": "Send a JSON object."}
+
+    claim_token = TextField(allow_blank=True, help_text="From the response to an anonymous save.")
+    feedback = FeedbackField(required=False)
+
+
+_LATE_FEEDBACK_SERIALIZER = LateFeedbackSerializer()
+
+
+class LateFeedback(NamedTuple):
+    claim_token: str
+    feedback: dict[str, Any]
+    warnings: list[str]
+
+
+def read_late_feedback(body: Any) -> LateFeedback:
+    """Validate the parsed JSON of feedback with a claim token. Raises ValidationError."""
+    sent = _LATE_FEEDBACK_SERIALIZER.run_validation(body)
+    feedback: Reading = sent["feedback"]
+    warnings = _unknown_fields(_LATE_FEEDBACK_SERIALIZER, body) + feedback.warnings
+    return LateFeedback(sent["claim_token"], feedback.value, warnings)
+
+
 class ClaimSerializer(serializers.Serializer):
     default_error_messages = {"invalid": "Send a JSON object."}
 

@@ -61,7 +61,7 @@ ERRORS = {
         _default_example(exceptions.InterviewNotFound),
     ),
     409: (
-        "The Idempotency-Key was used for another body.",
+        "A conflict with what is stored: the `code` says which.",
         _default_example(exceptions.IdempotencyKeyReused),
     ),
     411: (

@@ -116,6 +116,14 @@ class CompareQuery(OwnerQuery):
     ids = IdListField(help_text="2 to 5 different ids, separated by commas.")
 
 
+class FeedbackQuery(OwnerQuery):
+    replace = serializers.ChoiceField(
+        ["true", "false"],
+        default="false",
+        help_text="Replace feedback that is there already. Not with a claim token.",
+    )
+
+
 class DeleteAllQuery(OwnerQuery):
     expected_total = QueryNumberField(
         min_value=0,

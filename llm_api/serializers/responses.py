@@ -73,6 +73,10 @@ class SavedInterviewAnswer(OneInterviewAnswer):
     )
 
 
+class FeedbackAnswer(OneInterviewAnswer):
+    warnings: list[str] = _optional_texts("What was stored otherwise than sent.")
+
+
 class DeletedId(pydantic.BaseModel):
     id: UUIDText
 

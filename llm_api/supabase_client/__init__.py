@@ -18,6 +18,7 @@ from llm_api.supabase_client.deletion import (
     purge_interviews,
 )
 from llm_api.supabase_client.diagnosis import SetupCheck, check_setup
+from llm_api.supabase_client.feedback import set_feedback
 from llm_api.supabase_client.health import SupabaseStatus, supabase_status
 from llm_api.supabase_client.interviews import (
     Page,
@@ -58,6 +59,7 @@ __all__ = [
     "purge_interviews",
     "save_complete_interview",
     "seconds_spent",
+    "set_feedback",
     "supabase_status",
     "url_fault",
     "url_origin",

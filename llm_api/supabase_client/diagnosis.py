@@ -30,6 +30,14 @@ NIL_UUID = "00000000-0000-0000-0000-000000000000"
 FUNCTIONS: dict[str, dict[str, Any]] = {
     "find_interviews": {"owner": NIL_UUID},
     "interview_stats": {"owner": NIL_UUID},
+    "set_interview_feedback": {
+        "interview": NIL_UUID,
+        "owner": NIL_UUID,
+        "feedback": "{}",
+        "overall_score": None,
+        "communication_score": None,
+        "technical_score": None,
+    },
     "delete_interviews": {"owner": NIL_UUID, "expected_total": 0},
     "purge_interviews": {"stored_before": "1970-01-01T00:00:00Z", "at_most": 0},
 }

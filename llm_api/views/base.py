@@ -18,7 +18,7 @@ class ApiView(APIView):
     """A view with a validated query string: `self.query` has the values of `query_serializer`."""
 
     # OPTIONS is left out: django-cors-headers responds to browsers' preflight requests.
-    http_method_names = ["get", "post", "delete", "head"]
+    http_method_names = ["get", "post", "put", "delete", "head"]
     # One instance for all requests: serializers keep no state between validations.
     query_serializer: ClassVar[serializers.Serializer] = NoQuery()
     query: dict[str, Any]

@@ -139,4 +139,6 @@ def test_a_preflight_allows_what_the_frontend_sends(client):
     assert response.status_code == 200
     assert response["Access-Control-Allow-Origin"] == ORIGIN
     assert {"authorization", "content-type", "idempotency-key", "x-request-id"} <= allowed
-    assert {"GET", "POST", "DELETE"} <= set(response["Access-Control-Allow-Methods"].split(", "))
+    assert {"GET", "POST", "PUT", "DELETE"} <= set(
+        response["Access-Control-Allow-Methods"].split(", ")
+    )

@@ -97,6 +97,37 @@ def test_everyone_may_do_this_and_no_more(connection, caller, deed, expected):
     assert outcome(connection, DEEDS[deed]) == expected
 
 
+@pytest.mark.parametrize(
+    ("caller", "owner", "expected"),
+    [
+        ("owner", ALICE, "stored"),
+        ("owner", None, "not_found"),
+        ("stranger", ALICE, "not_found"),
+        ("stranger", BOB, "not_found"),
+        ("stranger", None, "not_found"),
+        ("nobody in particular", ALICE, "not_found"),
+        ("nobody in particular", None, "not_found"),
+        ("anon", ALICE, DENIED),
+        ("service", ALICE, "stored"),
+        ("service", BOB, "not_found"),
+        ("service", None, "not_found"),
+    ],
+)
+def test_feedback_is_set_as_the_rows_owner_and_by_who_may_write_it(
+    connection, caller, owner, expected
+):
+    hers = f"select id from interviews where user_id = '{ALICE}'"
+    (row_id,) = connection.execute(hers).fetchone()
+    become(connection, *CALLERS[caller])
+    query = "select set_interview_feedback(%s, %s, '{}', 1, 1, 1, true) ->> 'outcome'"
+    try:
+        (found,) = connection.execute(query, [row_id, owner]).fetchone()
+    except psycopg.Error as exc:
+        found = exc.sqlstate
+
+    assert found == expected
+
+
 @pytest.mark.parametrize("role", ["anon", "authenticated", "service_role", "public"])
 def test_no_privilege_is_left_from_supabases_defaults(migrated, role):
     """TRUNCATE, REFERENCES, TRIGGER and what later PostgreSQLs add included."""
@@ -121,7 +152,15 @@ def test_no_privilege_is_left_from_supabases_defaults(migrated, role):
     [
         ("anon", []),
         ("public", []),
-        ("authenticated", ["delete_interviews", "find_interviews", "interview_stats"]),
+        (
+            "authenticated",
+            [
+                "delete_interviews",
+                "find_interviews",
+                "interview_stats",
+                "set_interview_feedback",
+            ],
+        ),
         (
             "service_role",
             [
@@ -130,6 +169,7 @@ def test_no_privilege_is_left_from_supabases_defaults(migrated, role):
                 "interview_stats",
                 "interview_storage_status",
                 "purge_interviews",
+                "set_interview_feedback",
             ],
         ),
     ],

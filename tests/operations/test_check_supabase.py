@@ -84,7 +84,8 @@ def test_all_is_well_with_a_migrated_project(supabase, check_supabase, db):
             f"configured: {supabase.url}, key for service_role",
             "reachable, the key is accepted, interviews has all 13 columns",
             "the view interview_statistics is there",
-            "the functions find_interviews, interview_stats, delete_interviews, purge_interviews work",
+            "the functions find_interviews, interview_stats, set_interview_feedback, "
+            "delete_interviews, purge_interviews work",
             RLS_IS_FINE,
             "interview_statistics is read with the reader's own privileges",
             "deleting an account deletes its interviews",

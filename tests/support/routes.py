@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # The names of the routes that need no token.
-PUBLIC = {"interview-save", "health", "health-ready", "schema", "docs"}
+PUBLIC = {"interview-save", "interview-feedback", "health", "health-ready", "schema", "docs"}
 
 
 def routes(
