@@ -134,13 +134,15 @@ class Worker(ThreadWorker):
             conn.timeout = min(conn.timeout or deadline, deadline)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Respond to a request that never reached the application; gunicorn would send HTML.
+        """Respond to a request that is not valid HTTP; gunicorn would send HTML.
+
+        It has not reached the application, or its chunked body turned out to be malformed.
 
         Only the type of the exception is logged, because its text quotes the caller's header.
         """
         from llm_api.rest.request_id import begin_request_id
 
-        request_id = begin_request_id("")
+        request_id = begin_request_id(_sent_request_id(req))
         status, code, message = next(
             response for error, response in ERROR_RESPONSES.items() if isinstance(exc, error)
         )
@@ -162,6 +164,11 @@ def _is_probe(conn: Any) -> bool:
     except OSError:  # There is no data yet, or the client has disconnected.
         return False
     return PROBE_REQUEST.match(received) is not None
+
+
+def _sent_request_id(req: Any) -> str:
+    headers = req.headers if req else []
+    return next((value for name, value in headers if name == "X-REQUEST-ID"), "")
 
 
 def _error_response(status: str, code: str, message: str, request_id: str) -> bytes:

@@ -10,7 +10,13 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Imported after Django is set up.
+from llm_api import supabase_client  # noqa: E402
+from llm_api.rest.chunked_body import ChunkedBody  # noqa: E402
+
+application = ChunkedBody(django_application)
 
 if settings.SENTRY_DSN:
     from backend.sentry import init_sentry
@@ -18,8 +24,6 @@ if settings.SENTRY_DSN:
     init_sentry(settings.SENTRY_DSN)
 
 # The first request would otherwise wait until the Supabase client is built.
-from llm_api import supabase_client  # noqa: E402
-
 supabase_client.warm_up()
 
 # The findings of `manage.py check` go to the log, for operators who have not run it.

@@ -30,12 +30,6 @@ class BodyTooLarge(APIException):
     default_detail = "The request body is over the limit of 2 MB (2,097,152 bytes)."
 
 
-class LengthRequired(APIException):
-    status_code = status.HTTP_411_LENGTH_REQUIRED
-    default_code = "length_required"
-    default_detail = "Send the body with a Content-Length, not in chunks."
-
-
 class UserIdMismatch(APIException):
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "user_id_mismatch"

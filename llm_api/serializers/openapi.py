@@ -64,10 +64,6 @@ ERRORS = {
         "A conflict with what is stored: the `code` says which.",
         _default_example(exceptions.IdempotencyKeyReused),
     ),
-    411: (
-        "The body was sent in chunks, without a Content-Length.",
-        _default_example(exceptions.LengthRequired),
-    ),
     413: ("The body is over 2 MB.", _default_example(exceptions.BodyTooLarge)),
     415: (
         "The body is not application/json.",

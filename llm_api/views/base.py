@@ -10,7 +10,8 @@ from rest_framework.views import APIView
 
 from llm_api.auth.ownership import check_user_id
 from llm_api.caller import Caller
-from llm_api.exceptions import LengthRequired
+from llm_api.exceptions import BodyTooLarge
+from llm_api.rest.parsers import MAX_BODY_BYTES
 from llm_api.serializers.query_params import NoQuery, OwnerQuery, read_query
 
 
@@ -26,10 +27,16 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if str(request.method) not in self.allowed_methods:
             raise MethodNotAllowed(str(request.method))
+        # Before anything reads the body: a client may declare 50 MB and send one byte.
+        if _content_length(request) > MAX_BODY_BYTES:
+            raise BodyTooLarge
         super().initial(request, *args, **kwargs)
-        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-            raise LengthRequired
         self.query = read_query(self.query_serializer, request.query_params)
+
+
+def _content_length(request: Request) -> int:
+    declared = request.META.get("CONTENT_LENGTH") or ""
+    return int(declared) if declared.isdecimal() else 0
 
 
 class PublicView(ApiView):

@@ -92,7 +92,7 @@ class InterviewSaveView(PublicView):
         responses={
             201: SavedInterviewAnswer,
             200: SavedInterviewAnswer,
-            **error_responses(400, 401, 403, 409, 411, 413, 415, 429, 502, 503),
+            **error_responses(400, 401, 403, 409, 413, 415, 429, 502, 503),
         },
         examples=[
             OpenApiExample("interview", EXAMPLE_INTERVIEW, request_only=True),
@@ -225,7 +225,7 @@ class InterviewClaimView(OwnerView):
         request=ClaimSerializer,
         responses={
             200: OneInterviewAnswer,
-            **error_responses(400, 401, 403, 404, 411, 413, 415, 429, 502, 503),
+            **error_responses(400, 401, 403, 404, 413, 415, 429, 502, 503),
         },
     )
     def post(self, request: Request) -> Response:
