@@ -64,6 +64,12 @@ def _rejected(reason: object) -> InvalidToken:
 
 def _bearer_token(header: str) -> str:
     match header.split():
+        case [scheme, ("null" | "undefined") as token] if scheme.lower() == "bearer":
+            logger.info("Access token rejected: the text %s", token)
+            raise InvalidToken(
+                f'The Authorization header is "Bearer {token}": the frontend sent no access token, '
+                "but the text of a missing one. Send the header only when somebody is signed in."
+            )
         case [scheme, token] if scheme.lower() == "bearer" and token.isascii():
             return token
     raise _rejected("not a Bearer header")

@@ -163,6 +163,17 @@ def test_a_wrong_claim_is_refused_however_well_it_is_signed(project, settings, s
     assert project.count(INSERT) == 0
 
 
+@pytest.mark.parametrize("header", ["Bearer null", "Bearer undefined", "bearer  null "])
+def test_the_text_of_a_missing_token_is_named(project, header):
+    response = save_with(header)
+
+    assert_invalid_token(response)
+    message = response.json()["message"]
+    assert f'"Bearer {header.split()[1]}"' in message
+    assert "Send the header only" in message
+    assert project.count(INSERT) == 0
+
+
 @pytest.mark.parametrize("more", [{}, {"aud": "authenticated", "sub": USER}])
 @pytest.mark.parametrize("role", ["anon", "service_role"])
 def test_the_projects_own_keys_are_no_access_tokens(project, settings, role, more):
