@@ -13,10 +13,13 @@ NODE_PACKAGES := node_modules/.package-lock.json
 # Tests to run: paths, and further arguments of pytest. Most tests wait more than they compute.
 T ?=
 WORKERS ?= 4
+# How many examples `make fuzz` tries of each kind, and from which seed: the same for a failure.
+EXAMPLES ?= 10000
+SEED ?= $(shell date +%s)
 PYTEST := REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast drills check format check-supabase bench clean
+.PHONY: help run test test-fast fuzz drills check format check-supabase bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +32,10 @@ test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## all tests; T=path for some of them
 
 test-fast: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## without the drills, the fuzzing, the image and the browser
 	$(PYTEST) -n $(WORKERS) -m 'not slow' $(T)
+
+fuzz: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## what models write, 10,000 times (EXAMPLES), from a SEED
+	FUZZ_EXAMPLES=$(EXAMPLES) $(PYTEST) -n 2 -k 'not document' tests/unit/test_reading_fuzz.py \
+	  tests/api/test_fuzz.py --hypothesis-seed=$(SEED)
 
 drills: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## the long failure drills, with their ledger
 	DRILL_SECONDS=$${DRILL_SECONDS:-60} $(PYTEST) -p no:randomly tests/drills

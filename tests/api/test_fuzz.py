@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from tests.support import ROOT
 from tests.support.interviews import INTERVIEW
+from tests.support.json_strategies import FUZZ, conversations, hostile_feedback, model_feedback
+from tests.support.losses import invented_scores, lost
 
 IN_TESTS = settings(
     deadline=None,
@@ -81,6 +83,39 @@ def test_any_json_is_saved_or_refused_in_our_shape(supabase, body):
     check_answer(post(raw))
 
 
+@FUZZ
+@given(feedback=hostile_feedback | model_feedback(), conversation=conversations)
+def test_what_models_and_sdks_write_is_saved_and_found_again(supabase, feedback, conversation):
+    """More about what is read: tests/unit/test_reading_fuzz.py."""
+    sent = INTERVIEW | {"feedback": feedback, "conversation": conversation}
+
+    response = post(json.dumps(sent).encode())
+
+    assert response.status_code == 201, response.content
+    row = response.json()["data"]
+    assert lost(feedback, row["feedback"]) == []
+    assert invented_scores(feedback, row["feedback"]) == {}
+    roles = {message["role"] for message in conversation}
+    assert [leaf for leaf in lost(conversation, row["conversation"]) if leaf not in roles] == []
+
+
+@FUZZ
+@given(feedback=hostile_feedback | model_feedback())
+def test_feedback_that_comes_later_is_added_as_in_a_save(supabase, feedback):
+    raw = json.dumps(INTERVIEW | {"feedback": feedback}).encode()
+    saved = post(raw).json()["data"]
+    without = post(json.dumps(INTERVIEW | {"feedback": None}).encode()).json()
+    late = {"claim_token": without["claim_token"], "feedback": feedback}
+
+    added = Client(raise_request_exception=False).put(
+        f"/api/interviews/{without['data']['id']}/feedback", json.dumps(late), "application/json"
+    )
+
+    assert added.status_code == 200, added.content
+    differing = {"id": None, "completed_at": None, "created_at": None}
+    assert added.json()["data"] | differing == saved | differing
+
+
 @IN_TESTS
 @given(raw=st.binary(max_size=200))
 def test_any_bytes_are_refused_in_our_shape(supabase, raw):
@@ -94,7 +129,9 @@ def test_any_bytes_are_refused_in_our_shape(supabase, raw):
         optional={
             "overallScore": st.floats(1, 10) | st.integers(1, 10),
             "strengths": st.lists(
-                st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
+                st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")).filter(
+                    str.strip
+                )
             ),
             "x": st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
         },
@@ -132,4 +169,4 @@ def test_the_running_service_answers_as_its_document_says(live_service, alice, s
     )
 
     assert run.returncode == 0, run.stdout
-    assert "Operations:       16 selected / 16 total" in run.stdout
+    assert "Operations:       17 selected / 17 total" in run.stdout
