@@ -67,6 +67,7 @@ def run(stop: StopSignal, running: contextlib.ExitStack) -> None:
         stop.check()
     service, port = start_service(port, environment, running)
     if supabase:
+        write_credentials(supabase, port)
         seed(environment, stop)
     wait_until_up(service, port, stop)
     introduce(port, supabase)
@@ -100,7 +101,6 @@ def start_supabase(running: contextlib.ExitStack, port: int) -> LocalSupabase:
     )
     running.enter_context(supabase)
     supabase.apply(ROOT / "supabase_migration.sql")
-    write_credentials(supabase)
     return supabase
 
 

@@ -12,6 +12,7 @@ from .stack import LocalSupabase, write_private
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCAL_DIR = ROOT / ".local"
+CREDENTIALS = LOCAL_DIR / "supabase.env"
 DEFAULT_PORT = "8000"
 
 DEMO_EMAIL = "demo@example.com"
@@ -45,9 +46,13 @@ def local_variables(supabase: LocalSupabase, environment: Mapping[str, str]) -> 
     }
 
 
-def write_credentials(supabase: LocalSupabase) -> None:
-    """Write `.local/supabase.env`: the addresses, keys and accounts, for the user's own tools."""
+def write_credentials(supabase: LocalSupabase, port: int) -> None:
+    """Write `.local/supabase.env`: the addresses, keys and accounts, for the user's own tools.
+
+    `port` is the one of the service.
+    """
     values = {
+        "API_URL": f"http://localhost:{port}",
         **_connection(supabase),
         "DEMO_EMAIL": DEMO_EMAIL,
         "DEMO_PASSWORD": DEMO_PASSWORD,
@@ -55,7 +60,7 @@ def write_credentials(supabase: LocalSupabase) -> None:
         "ADMIN_PASSWORD": ADMIN_PASSWORD,
     }
     lines = [f"{name}={value}\n" for name, value in values.items()]
-    write_private(LOCAL_DIR / "supabase.env", "".join(lines))
+    write_private(CREDENTIALS, "".join(lines))
 
 
 def _connection(supabase: LocalSupabase) -> dict[str, str]:

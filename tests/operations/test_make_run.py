@@ -142,6 +142,7 @@ def test_the_printed_commands_save_interviews_that_the_next_run_still_has(make_r
     port, local = run.port(), local_env(checkout)
     assert port > wanted
     assert f"Port {wanted} is taken; using {port}.\n" in run.said
+    assert local["API_URL"] == f"http://localhost:{port}"
     for name in (
         *("SUPABASE_URL", "SUPABASE_DB_URL", "DEMO_EMAIL", "DEMO_PASSWORD"),
         *("ADMIN_USER", "ADMIN_PASSWORD"),
