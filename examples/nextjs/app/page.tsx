@@ -1,0 +1,5 @@
+import { InterviewApp } from "../components/InterviewApp";
+
+export default function Page() {
+  return <InterviewApp />;
+}
