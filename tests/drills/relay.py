@@ -129,6 +129,7 @@ class Relay:
         self._place.close()
 
     def accept(self) -> None:
+        """From now on there is somebody at the port, if there was not."""
         self._call(self._listen())
 
     def refuse(self) -> None:
@@ -139,13 +140,19 @@ class Relay:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _listen(self) -> None:
+        if self._server:
+            return
         listener = _bound(self._port)
         self._server = await asyncio.start_server(self._serve, sock=listener, backlog=512)
 
     async def _close(self) -> None:
-        if self._server:
-            self._server.close()
+        if server := self._server:
             self._server = None
+            # asyncio leaves a connection open that it is accepting while its server is closed.
+            for listener in server.sockets:
+                self._loop.remove_reader(listener)
+            await asyncio.sleep(0)
+            server.close()
         for line in list(self._lines):
             _reset(line)
 
@@ -157,14 +164,15 @@ class Relay:
         await asyncio.gather(*serving, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:
+            _reset(writer)
+            return
         self._lines.add(writer)
-        try:
-            with suppress(OSError, asyncio.IncompleteReadError):
-                while not writer.is_closing() and (begun := await reader.readline()):
-                    await self._answer(Exchange(self, reader, writer, begun))
-        finally:
-            self._lines.discard(writer)
-            writer.close()
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while not writer.is_closing() and (begun := await reader.readline()):
+                await self._answer(Exchange(self, reader, writer, begun))
+        self._lines.discard(writer)
+        writer.close()
 
     async def _answer(self, exchange: Exchange) -> None:
         self.in_flight += 1
