@@ -20,7 +20,8 @@ SEED ?= $(shell date +%s)
 PYTEST := REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fuzz drills example check format check-supabase bench clean
+.PHONY: help run test test-fast fuzz drills example test-example check format check-supabase bench \
+  clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ drills: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## the long failure drills, with th
 
 example: $(PYTHON_PACKAGES) $(EXAMPLE_PACKAGES)  ## the example frontend at http://localhost:3000, beside `make run`
 	@$(BIN)/python -m local_supabase.example
+
+test-example: $(PYTHON_PACKAGES) $(NODE_PACKAGES) $(EXAMPLE_PACKAGES)  ## builds the example frontend and uses it in a browser
+	$(PYTEST) tests/example
 
 check: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## style, types, and Django's own checks
 	$(BIN)/python -m ruff check .
