@@ -20,8 +20,8 @@ SEED ?= $(shell date +%s)
 PYTEST := REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fuzz drills example test-example check format check-supabase bench \
-  clean
+.PHONY: help run test test-fast fuzz drills example test-example check format types check-supabase \
+  bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,11 +54,15 @@ check: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## style, types, and Django's own ch
 	$(BIN)/python -m mypy
 	$(BIN)/python manage.py check --settings=tests.settings
 	@$(NPM) run --silent check
+	@$(NPM) run --silent check-types
 
 format: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## rewrites the files as `make check` wants them
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 	@$(NPM) run --silent format
+
+types: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## django-client.d.ts, from the comments of django-client.js
+	@$(NPM) run --silent types
 
 check-supabase: $(PYTHON_PACKAGES)  ## whether the Supabase project of .env is set up
 	@DEBUG=true $(BIN)/python manage.py check_supabase

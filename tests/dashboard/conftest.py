@@ -1,4 +1,4 @@
-"""Windows on the dashboard, and a user with interviews."""
+"""Windows on the dashboard, pages of a frontend at another origin, and a user with interviews."""
 
 import json
 import uuid
@@ -11,7 +11,9 @@ import pytest
 
 from local_supabase import LocalSupabase
 from tests.support.dashboard_page import PASSWORD, SESSION_KEY, Visitor, save
+from tests.support.frontend_page import START, origin
 from tests.support.interviews import INTERVIEW
+from tests.support.service import free_address, running_service
 
 
 @pytest.fixture
@@ -101,3 +103,52 @@ def three(keep: Callable[..., str]) -> list[str]:
 @pytest.fixture
 def mail_log(local_supabase: LocalSupabase) -> Path:
     return local_supabase.log
+
+
+@pytest.fixture(scope="module")
+def allowed():
+    with origin() as allowed:
+        yield allowed
+
+
+@pytest.fixture(scope="module")
+def foreign():
+    with origin() as foreign:
+        yield foreign
+
+
+@pytest.fixture(scope="module")
+def service(local_supabase, allowed):
+    """The service, with the frontend's origin configured."""
+    address = free_address()
+    with running_service(local_supabase, address, CORS_ALLOWED_ORIGINS=allowed):
+        yield f"http://{address}"
+
+
+@pytest.fixture
+def frontend(browser, allowed):
+    """Opens a page of a frontend; the pages of a test share one browser's storage."""
+    context = browser.new_context()
+
+    def frontend(api_url, token=None, origin=allowed, before=""):
+        page = context.new_page()
+        page.add_init_script(before)
+        page.goto(origin)
+        page.evaluate(START, [api_url, token])
+        return page
+
+    yield frontend
+    context.close()
+
+
+@pytest.fixture
+def finished():
+    """An interview in the frontend's names."""
+    return {
+        "jobRole": f"Engineer {uuid.uuid4()}",
+        "experience": "Senior",
+        "interviewType": "System Design",
+        "messages": [{"role": "interviewer", "content": "Design a queue."}],
+        "feedback": {"overallScore": 7},
+        "questionCount": 1,
+    }

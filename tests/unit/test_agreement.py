@@ -119,7 +119,7 @@ def test_the_clients_interview_has_the_columns_of_the_table():
 
 
 def test_the_client_saves_every_field_of_an_interview_but_its_owner():
-    _, _, body = CLIENT.partition("function inApiNames(interview) {\n  return {")
+    _, _, body = CLIENT.partition("function inApiNames(interview, completedAt) {\n  return {")
     sent = re.findall(r"^ {4}(\w+):", body.split("};")[0], re.MULTILINE)
     assert {*sent, "user_id"} == set(SaveInterviewSerializer().fields)
 

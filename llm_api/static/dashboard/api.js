@@ -14,14 +14,17 @@ export function startClient(onLateSave) {
 
 /**
  * The same client, which also ends the session when the service refuses its token.
- * @template {Record<string, (...args: any[]) => Promise<any>>} Client
+ * @template {Record<string, (...args: any[]) => any>} Client
  * @param {Client} client
  * @returns {Client}
  */
 function endingRefusedSessions(client) {
   const methods = Object.entries(client).map(([name, method]) => [
     name,
-    (/** @type {any[]} */ ...args) => method(...args).catch(endRefusedSession),
+    (/** @type {any[]} */ ...args) => {
+      const outcome = method(...args);
+      return outcome instanceof Promise ? outcome.catch(endRefusedSession) : outcome;
+    },
   ]);
   return Object.fromEntries(methods);
 }

@@ -1,36 +1,65 @@
 /**
  * The REST API of Interview Storage for a browser. It needs nothing else: copy it.
  *
- *     const { saveInterview, listInterviews } = djangoClient({
+ *     const { saveInterview, startInterview, listInterviews } = djangoClient({
  *       apiUrl: "https://interviews.example.com",
  *       accessToken: async () => (await supabase.auth.getSession()).data.session?.access_token,
  *     });
  *
- * An interview is kept in localStorage until the service has stored or refused it. One that could
- * not be sent, because the network, the service or the page went away, is sent when a client is
- * made on a later page, and when the browser is online again: under the idempotency key of the
- * first attempt, so that it is stored once.
+ * An interview is written to this browser before anything else happens, and stays there until the
+ * service has stored it or the person discards it. What could not be sent is sent later, under the
+ * idempotency key of the first attempt and as the person whose it is, so that it is stored once and
+ * under nobody else's name. On a server, as in Next.js, nothing is kept.
  */
 
 const UNSENT_PREFIX = "interview-storage.unsent.";
+const UNSENT_FEEDBACK_PREFIX = "interview-storage.unsent-feedback.";
+const UNFINISHED_PREFIX = "interview-storage.unfinished.";
+const OPEN_PREFIX = "interview-storage.open.";
+const PERSON = "interview-storage.person";
+const CLAIMS = "interview-storage.claims";
+const TAB = "interview-storage.tab";
+const DATABASE = "interview-storage";
+const OBJECT_STORE = "kept";
+
+// Times are in milliseconds.
 const MAX_ATTEMPTS = 4;
-const FIRST_PAUSE = 500; // milliseconds; each further pause is twice as long
+const FIRST_PAUSE = 500; // each further pause is twice as long
 const LONGEST_PAUSE = 10_000;
-const ATTEMPT_TIMEOUT = 30_000; // milliseconds
-const RETRYABLE_STATUSES = [429, 502, 503, 504];
+const ATTEMPT_TIMEOUT = 30_000;
+const RETRYABLE_STATUSES = [408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524];
+/** A caller hears within this time that an interview is saved, or that it is kept. */
+const CALLER_PATIENCE = 2_500;
+const TOKEN_PATIENCE = 2_000;
+/** After this time without an outcome `accessToken` is called again. */
+const TOKEN_TIMEOUT = 30_000;
+const DATABASE_PATIENCE = 1_000;
+const FIRST_BACKGROUND_PAUSE = 5_000; // each further pause is twice as long
+const LONGEST_BACKGROUND_PAUSE = 300_000;
+/** Equal interviews that are saved within this time of each other are one interview. */
+const DUPLICATE_WINDOW = 300_000;
+const CLAIM_LIFETIME = 30 * 86_400_000;
+const HEARTBEAT = 5_000;
+/** Browsers run the timers of a hidden tab once a minute. */
+const HEARTBEAT_LIFETIME = 75_000;
 
 /**
  * @typedef {"Junior" | "Mid-level" | "Senior"} ExperienceLevel
  * @typedef {"Behavioral" | "Technical" | "System Design"} InterviewType
  * @typedef {{ role: "interviewer" | "user", content: string }} Message
  *
+ * @typedef {object} InterviewSetup in the names that the frontend has for it
+ * @property {string} jobRole
+ * @property {string} experience
+ * @property {string} interviewType
+ *
  * @typedef {object} FinishedInterview in the names that the frontend has for it
  * @property {string} jobRole
  * @property {string} experience
  * @property {string} interviewType
  * @property {{ role: string, content: string }[]} messages
- * @property {object} feedback
- * @property {number} questionCount
+ * @property {object | null} [feedback] can be added later with `addFeedback`
+ * @property {number} [questionCount] the interviewer's messages are counted by default
  *
  * @typedef {object} Feedback
  * @property {string[]} strengths
@@ -75,17 +104,48 @@ const RETRYABLE_STATUSES = [429, 502, 503, 504];
  *
  * @typedef {{ signal?: AbortSignal }} Options
  *
- * @typedef {object} Unsent
- * @property {string} key the idempotency key
- * @property {string | null} owner the id of its user; null if it was saved without a token
- * @property {string} body as JSON
- * @property {string} [refused] why the service refused it
+ * @typedef {{ field: string, message: string, code?: string }} FieldError
+ *
+ * @typedef {object} Refusal why the service did not take an interview
+ * @property {number} status
+ * @property {string} code
+ * @property {string} message
+ * @property {FieldError[]} errors
+ *
+ * @typedef {object} UnsentInterview
+ * @property {string} key
+ * @property {string | null} owner the id of its person; null if nobody was signed in
+ * @property {boolean} own whether it is the signed-in person's, or nobody's. Show others to nobody
+ * @property {string | null} savedAt ISO 8601; null where a former version did not note it
+ * @property {Partial<FinishedInterview>} interview of feedback that came later: that alone
+ * @property {string} [interviewId] of feedback that came later: the interview to which it belongs
+ * @property {Refusal} [refused]
+ * @property {"connection" | "sign-in" | "correction"} [waitingFor]
+ *
+ * @typedef {ReturnType<ReturnType<typeof djangoClient>["startInterview"]>} StartedInterview
+ *
+ * @typedef {{ id: string, claimToken: string, savedAt: string }} UnclaimedInterview
+ *
+ * @typedef {object} Ownership whose an interview is, as far as that is known
+ * @property {string | null} owner
+ * @property {boolean} [ownerUnknown] `owner` is at most a presumption
+ * @property {boolean} [somebody] a person is signed in, with whatever id
+ *
+ * @typedef {Ownership & { key: string, savedAt?: string, body: string, idempotencyKey?: string,
+ *   refused?: Refusal | string, interviewId?: string, interviewKey?: string, claimToken?: string,
+ *   replace?: boolean, revision?: number }} UnsentRecord as it is kept; `body` is JSON
+ *
+ * @typedef {Ownership & InterviewSetup & { key: string, messages: { role: string,
+ *   content: string }[], startedAt: string, changedAt: string, revision?: number
+ *   }} UnfinishedRecord as it is kept
+ *
+ * @typedef {{ token: string | null, user: string | null, readable: boolean }} TokenReading
  *
  * @typedef {object} Configuration
  * @property {string} [apiUrl] the address of the service; the page's own origin by default
  * @property {AccessToken} [accessToken] of the signed-in person
  * @property {(saved: SavedInterview) => void} [onLateSave] called for each interview that is saved
- *   by a later attempt than the one of `saveInterview`
+ *   after `saveInterview` has said that it is kept; with its `claim_token` if it is nobody's
  *
  * @typedef {() => Promise<string | null | undefined>} AccessToken
  * @typedef {RequestInit & { token?: string | null }} ApiRequest
@@ -96,8 +156,7 @@ const RETRYABLE_STATUSES = [429, 502, 503, 504];
 export class ApiError extends Error {
   /**
    * @param {number} status
-   * @param {{ code?: string, message?: string, errors?: { field: string, message: string }[],
-   *   request_id?: string }} body
+   * @param {{ code?: string, message?: string, errors?: FieldError[], request_id?: string }} body
    * @param {number} [wait] seconds after which to try again
    */
   constructor(status, body, wait = 0) {
@@ -108,6 +167,10 @@ export class ApiError extends Error {
     this.errors = body.errors ?? [];
     this.requestId = body.request_id ?? "";
     this.wait = wait;
+    /** Whether the interview or feedback of this call is kept in this browser. */
+    this.kept = false;
+    /** Its key among the unsent interviews. */
+    this.key = "";
   }
 
   /** Whether the same request may succeed a little later. */
@@ -117,27 +180,72 @@ export class ApiError extends Error {
 }
 
 /** @param {Configuration} [configuration] */
-export function djangoClient({ apiUrl = "", accessToken = noToken, onLateSave = ignore } = {}) {
-  const requests = new Requests(apiUrl, accessToken);
-  const outbox = new Outbox(requests, accessToken, onLateSave);
-  const sendUnsent = () => outbox.sendAll();
-
-  if (globalThis.window) {
-    addEventListener("online", sendUnsent);
-    sendUnsent();
-  }
+export function djangoClient({ apiUrl = "", accessToken, onLateSave = ignore } = {}) {
+  const session = new Session(accessToken);
+  const requests = new Requests(apiUrl, session);
+  const store = new BrowserStore();
+  const claims = new Claims();
+  const outbox = new Outbox(requests, session, store, claims, onLateSave);
+  const unfinished = new UnfinishedInterviews(session, store, outbox);
+  if (inBrowser()) outbox.start();
 
   return {
-    sendUnsent,
+    /**
+     * Save a finished interview. It is kept in this browser first. Throws an ApiError within three
+     * seconds if it is not saved by then: with `mayPass` it is sent later, else the service refused
+     * it and the message says why. `kept` says whether it is in this browser.
+     * @param {FinishedInterview} interview
+     * @param {string} [idempotencyKey] the same for every attempt at this interview. Without one,
+     *   equal interviews within five minutes are one
+     * @returns {Promise<SavedInterview>}
+     */
+    saveInterview: async (interview, idempotencyKey) =>
+      outbox.save(interview, { key: idempotencyKey }),
 
     /**
-     * Save a finished interview. Throws an ApiError: with `mayPass` the interview is kept and
-     * will be sent later, else the service refused it and the message says why.
-     * @param {FinishedInterview} interview
-     * @param {string} [idempotencyKey] the same for every attempt at this interview
+     * Begin an interview whose messages are kept in this browser while it goes on.
+     * @param {InterviewSetup} setup
      */
-    saveInterview: async (interview, idempotencyKey = crypto.randomUUID()) =>
-      outbox.save(interview, idempotencyKey),
+    startInterview: (setup) => unfinished.start(setup),
+
+    /**
+     * The interviews that a reload, a crash or a closed tab interrupted: the signed-in person's and
+     * nobody's, without those that are open in another tab.
+     */
+    unfinishedInterviews: () => unfinished.list(),
+
+    /**
+     * Add the feedback of an interview that was saved without one. Kept and retried like a save.
+     * @param {string} id of the interview, or its key while it is unsent
+     * @param {object} feedback
+     * @param {{ claimToken?: string, replace?: boolean }} [options] `claimToken`: of an interview
+     *   that is nobody's, if this browser did not save it; `replace`: whatever feedback is there
+     * @returns {Promise<SavedInterview>}
+     */
+    addFeedback: async (id, feedback, options) => outbox.addFeedback(id, feedback, options),
+
+    /** What waits in this browser: unsent and refused interviews, and feedback. */
+    unsentInterviews: () => outbox.list(),
+
+    /** Try to send everything that waits and was not refused. */
+    sendUnsent: () => outbox.sendAll(),
+
+    /**
+     * Send an unsent interview again, refused or not.
+     * @param {string} key
+     * @param {Partial<FinishedInterview>} [corrected] the fields to change
+     * @returns {Promise<SavedInterview>}
+     */
+    resend: (key, corrected) => outbox.resend(key, corrected),
+
+    /** Delete an unsent interview from this browser, for good. @param {string} key */
+    discard: (key) => outbox.discard(key),
+
+    /** To be called when the person signs out: what is saved after that is nobody's. */
+    signedOut: () => outbox.signedOut(),
+
+    /** What this browser saved without a token, and nobody has claimed through it. */
+    unclaimedInterviews: () => claims.all(),
 
     /**
      * @param {Filters} [filters]
@@ -189,12 +297,12 @@ export function djangoClient({ apiUrl = "", accessToken = noToken, onLateSave = 
      * @param {string} claimToken of the response to a save without a token
      * @returns {Promise<{ data: Interview }>}
      */
-    claimInterview: (claimToken) =>
-      requests.json("/claim", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ claim_token: claimToken }),
-      }),
+    claimInterview: async (claimToken) => {
+      const body = JSON.stringify({ claim_token: claimToken });
+      const claimed = await requests.json("/claim", { method: "POST", headers: JSON_BODY, body });
+      claims.remove(claimToken);
+      return claimed;
+    },
 
     /**
      * @param {string} id
@@ -212,28 +320,29 @@ export function djangoClient({ apiUrl = "", accessToken = noToken, onLateSave = 
   };
 }
 
+const JSON_BODY = { "Content-Type": "application/json" };
+
+// Requests ------------------------------------------------------------------------------
+
 /** Requests to the API. All throw an ApiError for a response that is no success. */
 class Requests {
-  /** @param {string} apiUrl @param {AccessToken} accessToken */
-  constructor(apiUrl, accessToken) {
+  /** @param {string} apiUrl @param {Session} session */
+  constructor(apiUrl, session) {
     this.url = `${apiUrl.replace(/\/$/, "")}/api/interviews`;
-    this.accessToken = accessToken;
+    this.session = session;
   }
 
   /** @param {string} path @param {ApiRequest} [request] @returns {Promise<Response>} */
   async once(path, { token, ...request } = {}) {
-    const bearer = token === undefined ? await this.accessToken() : token;
+    const bearer = token === undefined ? await this.session.token() : token;
     const headers = new Headers(request.headers);
     if (bearer) headers.set("Authorization", `Bearer ${bearer}`);
-    const signals = [AbortSignal.timeout(ATTEMPT_TIMEOUT)];
-    if (request.signal) signals.push(request.signal);
-    const signal = AbortSignal.any(signals);
+    const signal = withTimeout(request.signal);
     const response = await fetch(this.url + path, { ...request, headers, signal }).catch((error) =>
       unreachable(error, request.signal),
     );
     if (response.ok) return response;
-    const body = await response.json().catch(() => ({}));
-    throw new ApiError(response.status, body, Number(response.headers.get("Retry-After")));
+    throw new ApiError(response.status, await errorBody(response), retryAfter(response));
   }
 
   /** @param {string} path @param {ApiRequest} [request] @returns {Promise<Response>} */
@@ -243,6 +352,7 @@ class Requests {
         return await this.once(path, request);
       } catch (error) {
         if (!(error instanceof ApiError) || !error.mayPass || attempt === MAX_ATTEMPTS) throw error;
+        if (isOffline()) throw error;
         await pause(error.wait * 1000 || FIRST_PAUSE * 2 ** (attempt - 1), request.signal);
       }
     }
@@ -254,157 +364,28 @@ class Requests {
   }
 }
 
-/** Interviews on their way to the service. Each is in localStorage until it is stored or refused. */
-class Outbox {
-  /**
-   * @param {Requests} requests
-   * @param {AccessToken} accessToken
-   * @param {(saved: SavedInterview) => void} onLateSave
-   */
-  constructor(requests, accessToken, onLateSave) {
-    this.requests = requests;
-    this.accessToken = accessToken;
-    this.onLateSave = onLateSave;
-    /** @type {Set<string>} the keys of the interviews that are being sent */
-    this.sending = new Set();
-  }
-
-  /** @param {FinishedInterview} interview @param {string} key */
-  async save(interview, key) {
-    const owner = userOf(await this.accessToken());
-    const unsent = { key, owner, body: JSON.stringify(inApiNames(interview)) };
-    keep(unsent);
-    return this.send(unsent).catch((error) => {
-      if (isFinal(error)) forget(unsent);
-      throw error;
-    });
-  }
-
-  /** @param {Unsent} unsent @returns {Promise<SavedInterview>} */
-  async send(unsent) {
-    const token = unsent.owner ? await this.accessToken() : null;
-    if (unsent.owner !== userOf(token)) throw new ApiError(0, { code: "somebody_else" });
-    const headers = { "Content-Type": "application/json", "Idempotency-Key": unsent.key };
-    const request = { method: "POST", headers, body: unsent.body, token };
-    this.sending.add(unsent.key);
-    try {
-      const saved = await this.requests.json("/save", request);
-      forget(unsent);
-      return saved;
-    } catch (error) {
-      if (!isAboutTheClock(error)) throw error;
-      return await this.send({ ...unsent, body: withoutTime(unsent.body) });
-    } finally {
-      this.sending.delete(unsent.key);
-    }
-  }
-
-  /**
-   * Send what an earlier page could not. An interview is sent only while the person who saved it
-   * is signed in, so that it is never stored under another account.
-   */
-  async sendAll() {
-    for (const unsent of unsentInterviews()) {
-      if (!unsent.refused && !this.sending.has(unsent.key)) await this.sendLate(unsent);
-    }
-  }
-
-  /** @param {Unsent} unsent */
-  async sendLate(unsent) {
-    try {
-      this.onLateSave(await this.send(unsent));
-    } catch (error) {
-      if (isFinal(error)) keep({ ...unsent, refused: error.message });
-    }
-  }
-}
-
-/** The interviews that wait in this browser, and those that were refused. @returns {Unsent[]} */
-export function unsentInterviews() {
-  try {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(UNSENT_PREFIX));
-    return names.map((name) => JSON.parse(localStorage.getItem(name) ?? "null")).filter(Boolean);
-  } catch {
-    return []; // The browser denies access to its storage.
-  }
-}
-
-/** @param {Unsent} unsent */
-function keep(unsent) {
-  try {
-    localStorage.setItem(UNSENT_PREFIX + unsent.key, JSON.stringify(unsent));
-  } catch {
-    // The storage is full or denied. The interview is lost if this page cannot send it.
-  }
-}
-
-/** @param {{ key: string }} unsent */
-export function forget({ key }) {
-  try {
-    localStorage.removeItem(UNSENT_PREFIX + key);
-  } catch {
-    // The browser denies access to its storage, so that nothing was kept.
-  }
-}
-
-/** Whether another attempt would fail too. @param {unknown} error @returns {error is ApiError} */
-function isFinal(error) {
-  return error instanceof ApiError && !error.mayPass && error.status !== 401 && error.status < 500;
-}
-
-/** @param {FinishedInterview} interview */
-function inApiNames(interview) {
-  return {
-    job_role: interview.jobRole,
-    experience_level: interview.experience,
-    interview_type: interview.interviewType,
-    conversation: interview.messages,
-    feedback: interview.feedback,
-    question_count: interview.questionCount,
-    // The service would take the moment at which the interview arrives.
-    completed_at: new Date().toISOString(),
-  };
-}
-
-/** Whether the clock of this machine is so far ahead that the API refuses it. @param {unknown} error */
-function isAboutTheClock(error) {
-  return error instanceof ApiError && error.errors.some(({ field }) => field === "completed_at");
-}
-
-/** @param {string} body */
-function withoutTime(body) {
-  const { completed_at, ...rest } = JSON.parse(body);
-  return JSON.stringify(rest);
-}
-
-/** @param {Filters | Record<string, string | number>} [filters] */
-function query(filters = {}) {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(filters)) {
-    for (const one of [value].flat()) {
-      if (one !== null && one !== undefined && one !== "") parameters.append(name, String(one));
-    }
-  }
-  return parameters.size ? `?${parameters}` : "";
-}
-
 /**
- * The user of a token. It is not verified, as the service does that: here it only decides which
- * kept interviews are sent with this token.
- * @param {string | null | undefined} token
- * @returns {string | null}
+ * The error that a response tells of. A page of HTML is none of the service's: a proxy answered, or
+ * the sign-in page of a hotel's network. Only a 413 is believed of them.
+ * @param {Response} response
  */
-function userOf(token) {
-  if (!token) return null;
-  const payload = token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
-  return JSON.parse(atob(payload)).sub;
+async function errorBody(response) {
+  const body = await response.json().catch(() => null);
+  const fallback = body || response.status === 413 ? { code: "refused" } : {};
+  return { message: `The service answered with status ${response.status}.`, ...fallback, ...body };
 }
 
-/** @param {Response} response */
-async function file(response) {
-  const sent = response.headers.get("Content-Disposition") ?? "";
-  const name = /filename="([^"]+)"/.exec(sent)?.[1] ?? "interviews";
-  return { name, blob: await response.blob() };
+/** @param {Response} response @returns {number} seconds */
+const retryAfter = (response) => Number(response.headers.get("Retry-After")) || 0;
+
+/** A signal that is aborted with `signal` or when an attempt has taken too long. @param {AbortSignal | null} [signal] */
+function withTimeout(signal) {
+  const controller = new AbortController();
+  for (const source of [AbortSignal.timeout(ATTEMPT_TIMEOUT), signal]) {
+    if (source?.aborted) controller.abort(source.reason);
+    source?.addEventListener("abort", () => controller.abort(source.reason), { once: true });
+  }
+  return controller.signal;
 }
 
 /**
@@ -417,6 +398,1144 @@ function unreachable(error, signal) {
   throw new ApiError(0, {});
 }
 
+const isOffline = () => globalThis.navigator?.onLine === false;
+
+/** Whether the service has judged the interview itself. @param {unknown} error @returns {error is ApiError} */
+function isRefusal(error) {
+  if (!(error instanceof ApiError) || error.mayPass || error.code === "unreachable") return false;
+  return error.status >= 400 && error.status < 500 && error.status !== 401;
+}
+
+// Who is signed in ----------------------------------------------------------------------
+
+const NOBODY = { token: null, user: null, readable: true };
+const UNREADABLE = { token: null, user: null, readable: false };
+
+/**
+ * The signed-in person. A token that cannot be read now does not mean that nobody is signed in, so
+ * the last person is remembered until `signedOut`.
+ */
+class Session {
+  /** @param {AccessToken} [accessToken] */
+  constructor(accessToken) {
+    this.accessToken = accessToken;
+    this.signOuts = 0;
+    /** @type {{ since: number, reading: Promise<TokenReading>, late: boolean } | null} */
+    this.pending = null;
+    /** @type {TokenReading | null} */
+    this.lastReading = null;
+    /** Called when a token arrives for which nobody waits any more. */
+    this.onLateToken = () => {};
+  }
+
+  /** The current access token. It takes as long as `accessToken` does. */
+  async token() {
+    const { signOuts } = this;
+    const token = (await this.accessToken?.()) || null;
+    const user = userOf(token);
+    if (user && signOuts === this.signOuts && inBrowser()) writeLocal(PERSON, user);
+    return token;
+  }
+
+  /** The current access token, if it can be had soon. @returns {Promise<TokenReading>} */
+  async read() {
+    if (!this.accessToken) return NOBODY;
+    const pending = this.pendingReading();
+    const reading = await within(TOKEN_PATIENCE, pending.reading, () => {
+      pending.late = true;
+      return UNREADABLE;
+    });
+    this.lastReading = reading;
+    return reading;
+  }
+
+  /** One call of `accessToken` at a time: supabase-js queues them behind one lock. */
+  pendingReading() {
+    if (this.pending && Date.now() - this.pending.since < TOKEN_TIMEOUT) return this.pending;
+    const reading = this.token().then(tokenReading, () => UNREADABLE);
+    const pending = { since: Date.now(), reading, late: false };
+    this.pending = pending;
+    reading.then(() => {
+      if (this.pending === pending) this.pending = null;
+      if (pending.late) this.onLateToken();
+    });
+    return pending;
+  }
+
+  /** Whose an interview is that is saved now. @returns {Ownership} */
+  presumedOwner() {
+    if (!this.accessToken) return { owner: null };
+    const sessions = storedSessions();
+    const remembered = readLocal(PERSON);
+    const owner = sessions.length === 1 ? (sessions[0] ?? remembered) : remembered;
+    return { owner, ownerUnknown: true, somebody: Boolean(owner || sessions.length) };
+  }
+
+  /** The id of the signed-in person, as far as it is known. */
+  currentUser() {
+    return this.lastReading?.user ?? this.presumedOwner().owner;
+  }
+
+  signedOut() {
+    this.signOuts++;
+    this.pending = null;
+    this.lastReading = NOBODY;
+    removeLocal(PERSON);
+  }
+}
+
+/** @param {string | null} token @returns {TokenReading} */
+function tokenReading(token) {
+  const user = userOf(token);
+  if (user) return { token, user, readable: true };
+  return token ? UNREADABLE : NOBODY;
+}
+
+/**
+ * The user of a token. It is not verified, as the service does that: here it only decides which
+ * kept interviews are sent with this token.
+ * @param {string | null | undefined} token
+ * @returns {string | null}
+ */
+function userOf(token) {
+  try {
+    const payload = (token ?? "").split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
+    return JSON.parse(atob(payload)).sub ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The users of the sessions that supabase-js keeps in this browser, also those that it cannot
+ * refresh now; null where the user is not told, as in the cookies of @supabase/ssr.
+ * @returns {(string | null)[]}
+ */
+function storedSessions() {
+  const inStorage = localNames("sb-")
+    .filter((name) => name.endsWith("-auth-token"))
+    .map((name) => parsed(readLocal(name)))
+    .filter(Boolean)
+    .map((session) => session.user?.id ?? userOf(session.access_token));
+  const hasCookie = /(^|; )sb-[^=;]+-auth-token(\.0)?=/.test(globalThis.document?.cookie ?? "");
+  return hasCookie && !inStorage.length ? [null] : inStorage;
+}
+
+/**
+ * Settle whose an interview is. What is presumed gives way to the token that was read for the very
+ * call that saved it, and to no later one.
+ * @param {Ownership} record is changed
+ * @param {TokenReading} reading
+ * @param {boolean} fresh whether the reading belongs to that call
+ * @returns {boolean} whether it is settled by this
+ */
+function settleOwner(record, reading, fresh) {
+  if (!record.ownerUnknown) return false;
+  if (reading.user && (fresh || !record.owner)) record.owner = reading.user;
+  else if (!record.owner && (!reading.readable || record.somebody)) return false;
+  delete record.ownerUnknown;
+  delete record.somebody;
+  return true;
+}
+
+/** @param {Ownership} record */
+const isNobodys = (record) => !record.owner && !record.ownerUnknown;
+
+// Unsent interviews ---------------------------------------------------------------------
+
+/**
+ * @typedef {object} Recent an interview that this page has saved, or tried to
+ * @property {UnsentRecord} record
+ * @property {string} content
+ * @property {unknown} messages the frontend's own array
+ * @property {number} at
+ * @property {boolean | Promise<boolean>} stored
+ * @property {SavedInterview} [saved]
+ */
+
+/** Interviews and feedback on their way to the service. Each is kept until the service has it. */
+class Outbox {
+  /**
+   * @param {Requests} requests
+   * @param {Session} session
+   * @param {BrowserStore} store
+   * @param {Claims} claims
+   * @param {(saved: SavedInterview) => void} onLateSave
+   */
+  constructor(requests, session, store, claims, onLateSave) {
+    this.requests = requests;
+    this.session = session;
+    this.store = store;
+    this.claims = claims;
+    this.onLateSave = onLateSave;
+    /** @type {Map<string, Promise<SavedInterview>>} by key */
+    this.deliveries = new Map();
+    /** @type {Map<string, number>} by key: how many callers still wait for the outcome */
+    this.callers = new Map();
+    /** @type {Map<string, Recent>} by key */
+    this.recent = new Map();
+    /** @type {Set<string>} the keys of what was saved or discarded in this page */
+    this.gone = new Set();
+    /** @type {string | null} the token that the service has answered with a 401 */
+    this.rejectedToken = null;
+    this.failures = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.pass = Promise.resolve();
+  }
+
+  /** Send what waits: now, and whenever it may succeed again. */
+  start() {
+    const wake = () => {
+      this.failures = 0;
+      this.sendAll();
+    };
+    this.session.onLateToken = wake;
+    addEventListener("online", wake);
+    globalThis.document?.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") wake();
+    });
+    this.sendAll();
+  }
+
+  /**
+   * @param {FinishedInterview} interview
+   * @param {{ key?: string, ownership?: Ownership, completedAt?: string, replacing?: string }} options
+   *   `replacing`: the name of the unfinished interview that this is
+   * @returns {Promise<SavedInterview>}
+   */
+  save(interview, { key, ownership, completedAt = now(), replacing }) {
+    if (!inBrowser()) return this.saveFromServer(interview, key, completedAt);
+    const content = toJson(inApiNames(interview));
+    const earlier = this.sameInterview(interview, content, key);
+    if (earlier) return this.outcomeOf(earlier);
+    const record = {
+      ...this.identity(content, key),
+      ...(ownership ?? this.session.presumedOwner()),
+      savedAt: now(),
+      body: toJson(inApiNames(interview, completedAt)),
+    };
+    this.gone.delete(record.key);
+    const stored = this.store.put(nameOf(record), record, replacing);
+    const { messages } = interview;
+    this.recent.set(record.key, { record, content, messages, at: Date.now(), stored });
+    return this.report(record, stored);
+  }
+
+  /** @param {FinishedInterview} interview @param {string} [key] @param {string} [completedAt] */
+  saveFromServer(interview, key = newKey(), completedAt) {
+    const headers = { ...JSON_BODY, "Idempotency-Key": key };
+    const body = toJson(inApiNames(interview, completedAt));
+    return this.requests.json("/save", { method: "POST", headers, body });
+  }
+
+  /**
+   * The same interview as an earlier call's: a double click, an effect that ran twice, another
+   * attempt. Somebody who gives the same interview again later has two.
+   * @param {FinishedInterview} interview
+   * @param {string} content
+   * @param {string} [key]
+   */
+  sameInterview({ messages }, content, key) {
+    return [...this.recent.values()].find((recent) => {
+      if (recent.content !== content) return false;
+      if (key) return key === (recent.record.idempotencyKey ?? recent.record.key);
+      const again = !recent.saved && recent.messages === messages;
+      return again || Date.now() - recent.at < DUPLICATE_WINDOW;
+    });
+  }
+
+  /** @param {Recent} recent */
+  async outcomeOf(recent) {
+    recent.at = Date.now();
+    return recent.saved ?? this.report(recent.record, recent.stored);
+  }
+
+  /**
+   * The keys of a record. A key that the caller gives twice for different interviews must not
+   * overwrite the first one here; the service says what is wrong with it.
+   * @param {string} content
+   * @param {string} [key]
+   */
+  identity(content, key) {
+    const kept = key && this.store.getNow(UNSENT_PREFIX + key);
+    if (!kept) return { key: key ?? newKey() };
+    if (contentOf(kept.body) === content) return kept;
+    return { key: newKey(), idempotencyKey: key };
+  }
+
+  /**
+   * @param {string} id
+   * @param {object} feedback
+   * @param {{ claimToken?: string, replace?: boolean }} [options]
+   */
+  addFeedback(id, feedback, { claimToken, replace } = {}) {
+    const body = toJson(feedback ?? {});
+    if (!inBrowser()) return this.putFeedback({ body, interviewId: id, claimToken, replace });
+    const saved = this.recent.get(id)?.saved;
+    const interviewId = saved?.data.id ?? id;
+    const waits = !saved && (this.recent.has(id) || this.store.getNow(UNSENT_PREFIX + id));
+    const claim = claimToken ?? this.claims.tokenOf(interviewId);
+    /** @type {UnsentRecord} */
+    const record = {
+      key: newKey(),
+      ...(claim ? { owner: null } : this.session.presumedOwner()),
+      savedAt: now(),
+      body,
+      ...(waits ? { interviewKey: id } : { interviewId }),
+      claimToken: claim,
+      replace,
+    };
+    return this.report(record, this.store.put(nameOf(record), record));
+  }
+
+  /**
+   * Resolves as the delivery does if that is soon; else tells the caller that it goes on.
+   * @param {UnsentRecord} record
+   * @param {boolean | Promise<boolean>} stored
+   * @returns {Promise<SavedInterview>}
+   */
+  async report(record, stored) {
+    const { key } = record;
+    this.callers.set(key, (this.callers.get(key) ?? 0) + 1);
+    const delivery = Promise.resolve(stored).then(() => this.deliver(record, true));
+    const goesOn = () => Promise.reject(new ApiError(0, {}));
+    try {
+      return await within(CALLER_PATIENCE, delivery, goesOn);
+    } catch (error) {
+      throw told(error, key, await stored);
+    } finally {
+      this.callers.set(key, (this.callers.get(key) ?? 1) - 1);
+    }
+  }
+
+  /** Send a record, unless it is being sent. @param {UnsentRecord} record @param {boolean} fresh */
+  deliver(record, fresh) {
+    const { key } = record;
+    const current = this.deliveries.get(key);
+    if (current) return current;
+    const delivery = this.attempt(record, fresh).finally(() => this.deliveries.delete(key));
+    this.deliveries.set(key, delivery);
+    return delivery;
+  }
+
+  /** @param {UnsentRecord} record @param {boolean} fresh */
+  async attempt(record, fresh) {
+    /** @type {string | null} */
+    let token = null;
+    try {
+      token = await this.tokenFor(record, fresh);
+      const saved = await this.send(record, token, fresh);
+      await this.delivered(record, saved);
+      return saved;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) this.rejectedToken = token;
+      if (isRefusal(error)) await this.refused(record, error);
+      else this.tryLater();
+      throw error;
+    }
+  }
+
+  /**
+   * The token to send a record with: its own person's, or none for what is nobody's.
+   * @param {UnsentRecord} record
+   * @param {boolean} fresh
+   */
+  async tokenFor(record, fresh) {
+    if (isNobodys(record)) return null;
+    const reading = await this.session.read();
+    if (settleOwner(record, reading, fresh)) await this.store.put(nameOf(record), record);
+    if (isNobodys(record)) return null;
+    if (!reading.readable) throw new ApiError(0, TOKEN_UNREADABLE);
+    const rejected = !fresh && reading.token === this.rejectedToken;
+    if (reading.user !== record.owner || rejected) throw new ApiError(0, SIGN_IN_NEEDED);
+    return reading.token;
+  }
+
+  /**
+   * @param {UnsentRecord} record
+   * @param {string | null} token
+   * @param {boolean} fresh whether somebody waits for it
+   * @returns {Promise<SavedInterview>}
+   */
+  async send(record, token, fresh) {
+    if (record.interviewKey) throw new ApiError(0, INTERVIEW_UNSENT);
+    if (record.interviewId) return this.putFeedback(record, token, fresh);
+    const headers = { ...JSON_BODY, "Idempotency-Key": record.idempotencyKey ?? record.key };
+    const request = { method: "POST", headers, body: record.body, token };
+    try {
+      return await this.savedRow("/save", request, fresh);
+    } catch (error) {
+      if (!isAboutTheClock(error)) throw error;
+      return this.savedRow("/save", { ...request, body: withoutTime(record.body) }, fresh);
+    }
+  }
+
+  /**
+   * @param {Partial<UnsentRecord>} record
+   * @param {string | null} [token]
+   * @param {boolean} [fresh]
+   */
+  putFeedback({ body = "{}", interviewId = "", claimToken, replace }, token, fresh = true) {
+    const path = `/${encodeURIComponent(interviewId)}/feedback${replace ? "?replace=true" : ""}`;
+    const request = { method: "PUT", headers: JSON_BODY };
+    if (!claimToken) return this.savedRow(path, { ...request, body, token }, fresh);
+    const claimed = `{"claim_token":${JSON.stringify(claimToken)},"feedback":${body}}`;
+    return this.savedRow(path, { ...request, body: claimed, token: null }, fresh);
+  }
+
+  /**
+   * The response, if it is the service's own: the sign-in page of a network answers 200, too.
+   * @param {string} path
+   * @param {ApiRequest} request
+   * @param {boolean} fresh
+   * @returns {Promise<SavedInterview>}
+   */
+  async savedRow(path, request, fresh) {
+    const response = await (fresh
+      ? this.requests.withRetries(path, request)
+      : this.requests.once(path, request));
+    const saved = await response.json().catch(() => null);
+    if (!saved?.data?.id) throw new ApiError(0, {});
+    return saved;
+  }
+
+  /** @param {UnsentRecord} record @param {SavedInterview} saved */
+  async delivered(record, saved) {
+    this.failures = 0;
+    this.gone.add(record.key);
+    if (saved.claim_token) this.claims.add(saved.data.id, saved.claim_token);
+    const recent = this.recent.get(record.key);
+    if (recent) recent.saved = saved;
+    await this.releaseFeedback(record, saved);
+    this.store.remove(nameOf(record));
+    if (!this.callers.get(record.key)) queueMicrotask(() => this.onLateSave(saved));
+  }
+
+  /** Let feedback go that waited for its interview. @param {UnsentRecord} interview @param {SavedInterview} saved */
+  async releaseFeedback(interview, saved) {
+    const waiting = (await this.records()).filter(
+      ({ interviewKey }) => interviewKey === interview.key,
+    );
+    for (const { interviewKey, ...record } of waiting) {
+      const { owner, ownerUnknown } = interview;
+      const claimToken = saved.claim_token;
+      const released = { ...record, owner, ownerUnknown, claimToken, interviewId: saved.data.id };
+      await this.store.put(nameOf(released), released);
+    }
+    if (waiting.length) this.sendAll();
+  }
+
+  /** @param {UnsentRecord} record @param {ApiError} error */
+  async refused(record, { status, code, message, errors }) {
+    if (this.gone.has(record.key)) return;
+    record.refused = { status, code, message, errors };
+    await this.store.put(nameOf(record), record);
+  }
+
+  tryLater() {
+    if (this.timer || !inBrowser()) return;
+    const wait = FIRST_BACKGROUND_PAUSE * 2 ** this.failures++;
+    this.timer = timer(Math.min(wait, LONGEST_BACKGROUND_PAUSE), () => {
+      this.timer = undefined;
+      this.sendAll();
+    });
+  }
+
+  /** Send what waits, one after the other. Calls follow each other. */
+  sendAll() {
+    this.pass = this.pass.then(() => this.sendEach());
+    return this.pass;
+  }
+
+  async sendEach() {
+    for (const record of await this.records()) {
+      if (record.refused || record.interviewKey || this.gone.has(record.key)) continue;
+      if (this.deliveries.has(record.key)) continue;
+      const error = await this.deliver(record, false).then(ignore, (reason) => reason);
+      if (error?.code === "unreachable") return;
+    }
+  }
+
+  /** @returns {Promise<UnsentRecord[]>} */
+  async records() {
+    const interviews = await this.store.all(UNSENT_PREFIX);
+    return [...interviews, ...(await this.store.all(UNSENT_FEEDBACK_PREFIX))];
+  }
+
+  /** Whether a save of this page is kept. @param {string} key */
+  async keeps(key) {
+    return Boolean(await this.recent.get(key)?.stored);
+  }
+
+  /** @returns {Promise<UnsentInterview[]>} */
+  async list() {
+    const records = await this.records();
+    if (records.some(({ owner }) => owner)) await this.session.read();
+    return records.map((record) => this.described(record));
+  }
+
+  /** @param {UnsentRecord} record @returns {UnsentInterview} */
+  described(record) {
+    const { key, owner = null, savedAt, interviewId, interviewKey, refused } = record;
+    const body = parsed(record.body);
+    const isFeedback = interviewId || interviewKey;
+    return {
+      key,
+      owner,
+      own: !owner || owner === this.session.currentUser(),
+      savedAt: savedAt ?? body?.completed_at ?? null,
+      interview: isFeedback ? { feedback: body } : inFrontendNames(body ?? {}),
+      ...(isFeedback && { interviewId: interviewId ?? "" }),
+      ...(refused && { refused: asRefusal(refused) }),
+      waitingFor: refused ? "correction" : this.waitsForSignIn(record) ? "sign-in" : "connection",
+    };
+  }
+
+  /** @param {UnsentRecord} record */
+  waitsForSignIn({ owner }) {
+    if (!owner) return false;
+    const { token, user, readable } = this.session.lastReading ?? UNREADABLE;
+    if (user) return user !== owner || token === this.rejectedToken;
+    if (readable) return !storedSessions().includes(owner);
+    return this.session.presumedOwner().owner !== owner;
+  }
+
+  /** @param {string} key @param {Partial<FinishedInterview>} [corrected] */
+  async resend(key, corrected) {
+    await this.deliveries.get(key)?.catch(ignore);
+    const { refused, ...record } = await this.find(key);
+    if (corrected) record.body = correctedBody(record, corrected);
+    if (asRefusal(refused)?.code === "idempotency_key_reused") record.idempotencyKey = newKey();
+    this.recent.delete(key);
+    return this.report(record, this.store.put(nameOf(record), record));
+  }
+
+  /** @param {string} key */
+  async find(key) {
+    const found = (await this.records()).find((record) => record.key === key);
+    if (!found) throw new ApiError(404, NOT_KEPT);
+    return found;
+  }
+
+  /** @param {string} key */
+  async discard(key) {
+    this.gone.add(key);
+    this.recent.delete(key);
+    await this.store.remove(UNSENT_PREFIX + key);
+    await this.store.remove(UNSENT_FEEDBACK_PREFIX + key);
+  }
+
+  signedOut() {
+    this.session.signedOut();
+    this.recent.clear();
+  }
+}
+
+const TOKEN_UNREADABLE = {
+  code: "token_unreadable",
+  message: "It cannot be found out just now who is signed in.",
+};
+const SIGN_IN_NEEDED = { code: "sign_in_needed", message: "Sign in again to send this interview." };
+const INTERVIEW_UNSENT = {
+  code: "interview_unsent",
+  message: "The feedback is sent after its interview, which could not be sent yet.",
+};
+const NOT_KEPT = { code: "not_kept", message: "No such interview is kept in this browser." };
+
+/** @param {UnsentRecord} record */
+const nameOf = ({ key, interviewId, interviewKey }) =>
+  (interviewId || interviewKey ? UNSENT_FEEDBACK_PREFIX : UNSENT_PREFIX) + key;
+
+/** An error for the caller of a save. @param {unknown} error @param {string} key @param {boolean} kept */
+function told(error, key, kept) {
+  return error instanceof ApiError ? Object.assign(error, { key, kept }) : error;
+}
+
+/** A former version kept the message alone. @param {Refusal | string | undefined} refused */
+const asRefusal = (refused) =>
+  typeof refused === "string"
+    ? { status: 400, code: "refused", message: refused, errors: [] }
+    : refused;
+
+// Unfinished interviews -----------------------------------------------------------------
+
+/** Interviews that go on, and those that were interrupted. */
+class UnfinishedInterviews {
+  /** @param {Session} session @param {BrowserStore} store @param {Outbox} outbox */
+  constructor(session, store, outbox) {
+    this.session = session;
+    this.store = store;
+    this.outbox = outbox;
+    this.openInterviews = new OpenInterviews();
+    /** @type {Map<string, OngoingInterview>} those that go on in this page, by key */
+    this.ongoing = new Map();
+  }
+
+  /** @param {InterviewSetup} setup */
+  start({ jobRole, experience, interviewType }) {
+    const ownership = this.session.presumedOwner();
+    const times = { startedAt: now(), changedAt: now() };
+    const setup = { jobRole, experience, interviewType };
+    return new OngoingInterview(
+      { key: newKey(), ...ownership, ...setup, messages: [], ...times },
+      this,
+      true,
+    );
+  }
+
+  /** @returns {Promise<OngoingInterview[]>} the latest first */
+  async list() {
+    const records = await this.store.all(UNFINISHED_PREFIX);
+    const finished = new Set((await this.outbox.records()).map(({ key }) => key));
+    const elsewhere = await this.openInterviews.elsewhere();
+    if (records.some(({ owner }) => owner)) await this.session.read();
+    const user = this.session.currentUser();
+    return records
+      .filter(({ key, owner }) => !finished.has(key) && (!owner || owner === user))
+      .filter(({ key }) => this.ongoing.has(key) || !elsewhere.has(key))
+      .sort((one, other) => (one.changedAt < other.changedAt ? 1 : -1))
+      .map((record) => this.ongoing.get(record.key) ?? new OngoingInterview(record, this, false));
+  }
+}
+
+/** An interview that goes on. Each message is kept in this browser when it is said. */
+class OngoingInterview {
+  /**
+   * @param {UnfinishedRecord} record
+   * @param {UnfinishedInterviews} unfinished
+   * @param {boolean} started whether it was started in this page, not interrupted before
+   */
+  constructor(record, unfinished, started) {
+    /** @private */
+    this.record = record;
+    /** @private */
+    this.unfinished = unfinished;
+    /** @private */
+    this.goesOn = started;
+    /** @private @type {boolean | Promise<boolean>} */
+    this.stored = true;
+    /** @private @type {object | null | undefined} */
+    this.feedback = undefined;
+    this.isFinished = false;
+    if (started && inBrowser()) this.settleOwner();
+  }
+
+  get key() {
+    return this.record.key;
+  }
+  get jobRole() {
+    return this.record.jobRole;
+  }
+  get experience() {
+    return this.record.experience;
+  }
+  get interviewType() {
+    return this.record.interviewType;
+  }
+  get messages() {
+    return [...this.record.messages];
+  }
+  /** ISO 8601 */
+  get startedAt() {
+    return this.record.startedAt;
+  }
+  /** ISO 8601: when something was said last */
+  get changedAt() {
+    return this.record.changedAt;
+  }
+
+  /**
+   * Add what somebody said, and keep it. Resolves to whether this browser could keep it; there is
+   * no need to wait for that.
+   * @param {{ role: string, content: string }} message
+   * @returns {Promise<boolean>}
+   */
+  async say(message) {
+    if (this.isFinished) throw new Error("This interview is finished.");
+    this.separateFromOthers();
+    this.record.messages.push({ ...message });
+    this.record.changedAt = now();
+    this.stored = this.unfinished.store.put(this.name, this.record);
+    this.goesOn = true;
+    this.unfinished.ongoing.set(this.key, this);
+    this.unfinished.openInterviews.hold(this.key);
+    return this.stored;
+  }
+
+  /**
+   * Save the interview, as `saveInterview` does. Feedback that is not there yet can be given to a
+   * second call.
+   * @param {object | null} [feedback]
+   * @param {number} [questionCount] the interviewer's messages are counted by default
+   * @returns {Promise<SavedInterview>}
+   */
+  async finish(feedback, questionCount) {
+    const { store, outbox } = this.unfinished;
+    if (this.isFinished && feedback && toJson(feedback) !== toJson(this.feedback ?? null)) {
+      return outbox.addFeedback(this.key, feedback);
+    }
+    if (!this.isFinished) this.feedback = feedback;
+    const outcome = outbox.save(this.finished(questionCount), {
+      key: this.key,
+      ownership: this.record.owner ? ownershipOf(this.record) : undefined,
+      completedAt: this.goesOn ? now() : this.record.changedAt,
+      replacing: this.name,
+    });
+    outcome.catch(ignore); // The caller hears of it after the next line.
+    this.close();
+    if (await outbox.keeps(this.key)) await store.remove(this.name);
+    return outcome;
+  }
+
+  /** Delete it from this browser, for good. */
+  async discard() {
+    this.close();
+    await this.unfinished.store.remove(this.name);
+  }
+
+  /** @private */
+  get name() {
+    return UNFINISHED_PREFIX + this.key;
+  }
+
+  /** @private */
+  close() {
+    this.isFinished = true;
+    this.unfinished.ongoing.delete(this.key);
+    this.unfinished.openInterviews.release(this.key);
+  }
+
+  /** @private @param {number} [questionCount] */
+  finished(questionCount) {
+    const { jobRole, experience, interviewType, messages } = this.record;
+    return { jobRole, experience, interviewType, messages, feedback: this.feedback, questionCount };
+  }
+
+  /**
+   * If another tab went on with the same interrupted interview, or finished it, go on under a key
+   * of its own, so that neither loses what the other was told.
+   * @private
+   */
+  separateFromOthers() {
+    const { revision } = this.record;
+    const { store, openInterviews } = this.unfinished;
+    if (!revision || store.isInDatabase(this.name)) return;
+    if (store.getNow(this.name)?.revision === revision) return;
+    openInterviews.release(this.key);
+    this.unfinished.ongoing.delete(this.key);
+    this.record = { ...this.record, key: newKey(), revision: undefined };
+  }
+
+  /** @private */
+  async settleOwner() {
+    const reading = await this.unfinished.session.read();
+    const settled = settleOwner(this.record, reading, true);
+    if (settled && this.record.revision && !this.isFinished) {
+      this.stored = this.unfinished.store.put(this.name, this.record);
+    }
+  }
+}
+
+/** @param {Ownership} record @returns {Ownership} */
+const ownershipOf = ({ owner, ownerUnknown, somebody }) => ({ owner, ownerUnknown, somebody });
+
+/** Which interviews are open in a living tab: by Web Locks, or by heartbeats without them. */
+class OpenInterviews {
+  constructor() {
+    this.locks = inBrowser() ? globalThis.navigator?.locks : undefined;
+    /** @type {Map<string, () => void>} what ends the hold, by key */
+    this.held = new Map();
+  }
+
+  /** @param {string} key */
+  hold(key) {
+    if (this.held.has(key) || !inBrowser()) return;
+    this.held.set(key, this.locks ? ignore : heartbeat(key));
+    const granted = () =>
+      this.held.has(key) && new Promise((release) => this.held.set(key, () => release(true)));
+    this.locks?.request(OPEN_PREFIX + key, granted).catch(ignore);
+  }
+
+  /** @param {string} key */
+  release(key) {
+    this.held.get(key)?.();
+    this.held.delete(key);
+  }
+
+  /** The keys of those that are open, in this tab only with Web Locks. @returns {Promise<Set<string>>} */
+  async elsewhere() {
+    const held = await this.locks?.query().catch(() => ({ held: [] }));
+    const names = held ? (held.held ?? []).map(({ name }) => name ?? "") : otherHeartbeats();
+    return new Set(names.map((name) => name.slice(OPEN_PREFIX.length)));
+  }
+}
+
+/** Say every few seconds that an interview is open. @param {string} key @returns {() => void} what ends it */
+function heartbeat(key) {
+  const name = OPEN_PREFIX + key;
+  const beat = () => writeLocal(name, JSON.stringify({ at: Date.now(), tab: tabId() }));
+  const leave = () => removeLocal(name);
+  beat();
+  const beating = setInterval(beat, HEARTBEAT);
+  addEventListener("pagehide", leave);
+  return () => {
+    clearInterval(beating);
+    removeEventListener("pagehide", leave);
+    leave();
+  };
+}
+
+/** The names of the heartbeats of other tabs. A tab that crashed and is back is no other tab. */
+function otherHeartbeats() {
+  return localNames(OPEN_PREFIX).filter((name) => {
+    const beat = parsed(readLocal(name));
+    return beat?.tab !== tabId() && Date.now() - beat?.at < HEARTBEAT_LIFETIME;
+  });
+}
+
+/** An id that a tab keeps through reloads and crashes. @returns {string} */
+function tabId() {
+  try {
+    const id = sessionStorage.getItem(TAB) ?? newKey();
+    sessionStorage.setItem(TAB, id);
+    return id;
+  } catch {
+    return "";
+  }
+}
+
+// What this browser keeps ---------------------------------------------------------------
+
+/**
+ * Records by name: in localStorage, which is written at once; in IndexedDB where one does not fit;
+ * in memory, so only for this page, where the browser can store neither.
+ */
+class BrowserStore {
+  constructor() {
+    /** @type {Map<string, any>} */
+    this.memory = new Map();
+    /** @type {Set<string>} */
+    this.databaseNames = new Set();
+    /** @type {Promise<IDBDatabase | null> | null} */
+    this.opening = null;
+  }
+
+  /**
+   * @param {string} name
+   * @param {{ revision?: number }} record
+   * @param {string} [replacing] the name of what may give way to it
+   * @returns {boolean | Promise<boolean>} whether it survives this page
+   */
+  put(name, record, replacing) {
+    if (!inBrowser()) return false;
+    record.revision = Math.max(Date.now(), (record.revision ?? 0) + 1);
+    const text = toJson(record);
+    if (writeLocal(name, text) || replaceLocal(replacing, name, text)) {
+      this.memory.delete(name);
+      if (this.isInDatabase(name)) this.removeFromDatabase(name);
+      return true;
+    }
+    this.memory.set(name, record);
+    return this.putInDatabase(name, text);
+  }
+
+  /** @param {string} name @param {string} text */
+  async putInDatabase(name, text) {
+    const done = await this.transaction("readwrite", (kept) => kept.put(text, name));
+    if (done === undefined) return false;
+    this.databaseNames.add(name);
+    removeLocal(name); // an earlier, smaller version
+    if (toJson(this.memory.get(name) ?? null) === text) this.memory.delete(name);
+    return true;
+  }
+
+  /** A record that is no further away than localStorage. @param {string} name */
+  getNow(name) {
+    return this.memory.get(name) ?? parsed(readLocal(name));
+  }
+
+  /** @param {string} name */
+  isInDatabase(name) {
+    return this.databaseNames.has(name);
+  }
+
+  /** All whose names begin with `prefix`, oldest first. @param {string} prefix @returns {Promise<any[]>} */
+  async all(prefix) {
+    if (!inBrowser()) return [];
+    const inDatabase = await this.allInDatabase(prefix);
+    const inStorage = localNames(prefix).map((name) => [name, parsed(readLocal(name))]);
+    const inMemory = [...this.memory].filter(([name]) => name.startsWith(prefix));
+    const newest = new Map();
+    for (const [name, record] of [...inDatabase, ...inStorage, ...inMemory]) {
+      if (!record || record.revision < newest.get(name)?.revision) continue;
+      newest.set(name, { ...record, key: name.slice(prefix.length) });
+    }
+    return [...newest.values()].sort((one, other) => (one.revision ?? 0) - (other.revision ?? 0));
+  }
+
+  /** @param {string} prefix @returns {Promise<[string, any][]>} */
+  async allInDatabase(prefix) {
+    const range = () => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    const names = (await this.transaction("readonly", (kept) => kept.getAllKeys(range()))) ?? [];
+    const texts = (await this.transaction("readonly", (kept) => kept.getAll(range()))) ?? [];
+    for (const name of names) this.databaseNames.add(String(name));
+    return names.map((name, i) => [String(name), parsed(texts[i])]);
+  }
+
+  /** @param {string} name */
+  async remove(name) {
+    if (!inBrowser()) return;
+    removeLocal(name);
+    this.memory.delete(name);
+    await this.removeFromDatabase(name);
+  }
+
+  /** @param {string} name */
+  async removeFromDatabase(name) {
+    this.databaseNames.delete(name);
+    await this.transaction("readwrite", (kept) => kept.delete(name));
+  }
+
+  /**
+   * @template T
+   * @param {IDBTransactionMode} mode
+   * @param {(kept: IDBObjectStore) => IDBRequest<T>} action
+   * @returns {Promise<T | null | undefined>} undefined without a database, or where it failed
+   */
+  async transaction(mode, action) {
+    this.opening ??= within(DATABASE_PATIENCE, openDatabase(), () => null);
+    const database = await this.opening;
+    if (!database) return undefined;
+    return within(DATABASE_PATIENCE, completed(database, mode, action), () => undefined);
+  }
+}
+
+/** @returns {Promise<IDBDatabase | null>} null where there is none */
+function openDatabase() {
+  return new Promise((resolve) => {
+    try {
+      const opening = indexedDB.open(DATABASE);
+      opening.onupgradeneeded = () => opening.result.createObjectStore(OBJECT_STORE);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => resolve(null);
+    } catch {
+      resolve(null); // The browser denies access to it, or has none.
+    }
+  });
+}
+
+/**
+ * @template T
+ * @param {IDBDatabase} database
+ * @param {IDBTransactionMode} mode
+ * @param {(kept: IDBObjectStore) => IDBRequest<T>} action
+ * @returns {Promise<T | null | undefined>} null for an action without a result
+ */
+function completed(database, mode, action) {
+  return new Promise((resolve) => {
+    try {
+      const transaction = database.transaction(OBJECT_STORE, mode);
+      const request = action(transaction.objectStore(OBJECT_STORE));
+      // A full disk aborts the transaction after its request has succeeded.
+      transaction.oncomplete = () => resolve(request.result ?? null);
+      transaction.onabort = () => resolve(undefined);
+    } catch {
+      resolve(undefined); // The connection was closed.
+    }
+  });
+}
+
+/** The claim tokens of what this browser saved for nobody. */
+class Claims {
+  /** @returns {UnclaimedInterview[]} */
+  all() {
+    const oldest = Date.now() - CLAIM_LIFETIME;
+    /** @type {UnclaimedInterview[]} */
+    const kept = parsed(readLocal(CLAIMS)) ?? [];
+    return kept.filter(({ savedAt }) => Date.parse(savedAt) > oldest);
+  }
+
+  /** @param {string} id @param {string} claimToken */
+  add(id, claimToken) {
+    const others = this.all().filter((claim) => claim.id !== id);
+    writeLocal(CLAIMS, JSON.stringify([...others, { id, claimToken, savedAt: now() }]));
+  }
+
+  /** @param {string} claimToken */
+  remove(claimToken) {
+    const others = this.all().filter((claim) => claim.claimToken !== claimToken);
+    if (others.length) writeLocal(CLAIMS, JSON.stringify(others));
+    else removeLocal(CLAIMS);
+  }
+
+  /** @param {string} id */
+  tokenOf(id) {
+    return this.all().find((claim) => claim.id === id)?.claimToken;
+  }
+}
+
+/**
+ * Whether this is a page. A server has no window, or one that is not the global object, and must
+ * keep nothing of a person; Node has a localStorage of its own since version 25.
+ */
+const inBrowser = () => globalThis.window === globalThis;
+
+/** @param {string} name @returns {string | null} */
+function readLocal(name) {
+  try {
+    return inBrowser() ? localStorage.getItem(name) : null;
+  } catch {
+    return null; // The browser denies access to its storage.
+  }
+}
+
+/** @param {string} name @param {string} text @returns {boolean} whether it is stored */
+function writeLocal(name, text) {
+  try {
+    localStorage.setItem(name, text);
+    return true;
+  } catch {
+    return false; // The storage is full or denied.
+  }
+}
+
+/** Store a text in another one's place, or leave that as it was. @param {string | undefined} old @param {string} name @param {string} text */
+function replaceLocal(old, name, text) {
+  const oldText = old && readLocal(old);
+  if (!oldText) return false;
+  removeLocal(old);
+  return writeLocal(name, text) || !writeLocal(old, oldText);
+}
+
+/** @param {string} name */
+function removeLocal(name) {
+  try {
+    if (inBrowser()) localStorage.removeItem(name);
+  } catch {
+    // The browser denies access to its storage, so that nothing was kept.
+  }
+}
+
+/** @param {string} prefix @returns {string[]} */
+function localNames(prefix) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+  } catch {
+    return []; // The browser denies access to its storage.
+  }
+}
+
+/** The object that a JSON text holds, or null. @param {string | null | undefined} text */
+function parsed(text) {
+  try {
+    const value = JSON.parse(text ?? "null");
+    return typeof value === "object" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+// The body of a save --------------------------------------------------------------------
+
+/** @param {FinishedInterview} interview @param {string} [completedAt] */
+function inApiNames(interview, completedAt) {
+  return {
+    job_role: interview.jobRole,
+    experience_level: interview.experience,
+    interview_type: interview.interviewType,
+    conversation: interview.messages,
+    feedback: interview.feedback ?? {},
+    question_count: interview.questionCount ?? countQuestions(interview.messages),
+    // The service would take the moment at which the interview arrives.
+    completed_at: completedAt,
+  };
+}
+
+/** @param {Record<string, any>} body @returns {FinishedInterview} */
+function inFrontendNames(body) {
+  return {
+    jobRole: body.job_role,
+    experience: body.experience_level,
+    interviewType: body.interview_type,
+    messages: body.conversation,
+    feedback: body.feedback,
+    questionCount: body.question_count,
+  };
+}
+
+/** @param {{ role: string }[]} [messages] */
+const countQuestions = (messages = []) =>
+  messages.filter(({ role }) => role !== "user" && role !== "candidate").length;
+
+/** @param {UnsentRecord} record @param {Partial<FinishedInterview>} corrected */
+function correctedBody(record, corrected) {
+  if (record.interviewId || record.interviewKey) return toJson(corrected.feedback ?? {});
+  const body = parsed(record.body) ?? {};
+  const interview = { ...inFrontendNames(body), ...corrected };
+  return toJson({ ...body, ...inApiNames(interview, body.completed_at) });
+}
+
+/** What makes two interviews equal. @param {string} body */
+const contentOf = (body) => withoutTime(body);
+
+/** Whether the clock of this machine is so far ahead that the API refuses it. @param {unknown} error */
+function isAboutTheClock(error) {
+  return error instanceof ApiError && error.errors.some(({ field }) => field === "completed_at");
+}
+
+/** @param {string} body */
+function withoutTime(body) {
+  const { completed_at, ...rest } = JSON.parse(body);
+  return JSON.stringify(rest);
+}
+
+/** JSON that the service and its database can store. @param {unknown} value @returns {string} */
+const toJson = (value) => JSON.stringify(value, storable);
+
+/** @param {string} _key @param {any} value */
+function storable(_key, value) {
+  if (typeof value === "string") return wellFormed(value);
+  if (typeof value === "bigint") return String(value);
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [wellFormed(key), part]));
+}
+
+/** Half of a surrogate pair becomes U+FFFD, as in String.prototype.toWellFormed; NUL is left out. @param {string} text */
+const wellFormed = (text) => text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "\uFFFD");
+
+// Small things --------------------------------------------------------------------------
+
+/** A UUID. `crypto.randomUUID` is missing on pages that were loaded over plain http. */
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+const now = () => new Date().toISOString();
+
+/** @param {Filters | Record<string, string | number>} [filters] */
+function query(filters = {}) {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(filters)) {
+    for (const one of [value].flat()) {
+      if (one !== null && one !== undefined && one !== "") parameters.append(name, String(one));
+    }
+  }
+  const text = String(parameters);
+  return text && `?${text}`;
+}
+
+/** @param {Response} response */
+async function file(response) {
+  const sent = response.headers.get("Content-Disposition") ?? "";
+  const name = /filename="([^"]+)"/.exec(sent)?.[1] ?? "interviews";
+  return { name, blob: await response.blob() };
+}
+
 /**
  * @param {number} milliseconds
  * @param {AbortSignal | null} [signal]
@@ -426,10 +1545,26 @@ async function pause(milliseconds, signal) {
   signal?.throwIfAborted();
 }
 
-/** @returns {Promise<null>} */
-async function noToken() {
-  return null;
+/**
+ * The outcome of `promise`, or what `otherwise` gives when that takes too long.
+ * @template T, U
+ * @param {number} milliseconds
+ * @param {Promise<T>} promise
+ * @param {() => U | Promise<U>} otherwise
+ * @returns {Promise<T | U>}
+ */
+function within(milliseconds, promise, otherwise) {
+  return new Promise((resolve, reject) => {
+    const waiting = setTimeout(() => resolve(otherwise()), milliseconds);
+    promise.then(resolve, reject).finally(() => clearTimeout(waiting));
+  });
 }
 
-/** @param {SavedInterview} _saved */
-function ignore(_saved) {}
+/** A timer that does not keep Node alive. @param {number} milliseconds @param {() => void} action */
+function timer(milliseconds, action) {
+  const started = setTimeout(action, milliseconds);
+  /** @type {any} */ (started).unref?.();
+  return started;
+}
+
+function ignore() {}

@@ -7,7 +7,6 @@ import { claimView, pendingClaim } from "./claim-view.js";
 import { compareView } from "./compare-view.js";
 import { clearSelection } from "./comparison-selection.js";
 import { dataView } from "./data-view.js";
-import { unsentInterviews } from "./django-client.js";
 import { announce, h } from "./dom.js";
 import { formatCount } from "./format.js";
 import { drawHeader } from "./header.js";
@@ -94,8 +93,8 @@ async function onSignOut() {
   }
 }
 
-function onLateSave() {
-  const waiting = unsentInterviews().length;
+async function onLateSave() {
+  const waiting = (await client.unsentInterviews()).filter(({ own }) => own).length;
   const rest = waiting ? ` ${formatCount(waiting, "interview")} still to send.` : "";
   showBanner(`An interview that could not be sent earlier has been saved.${rest}`);
   clearCachedPages();

@@ -1,0 +1,852 @@
+/** @param {Configuration} [configuration] */
+export function djangoClient({ apiUrl, accessToken, onLateSave }?: Configuration): {
+    /**
+     * Save a finished interview. It is kept in this browser first. Throws an ApiError within three
+     * seconds if it is not saved by then: with `mayPass` it is sent later, else the service refused
+     * it and the message says why. `kept` says whether it is in this browser.
+     * @param {FinishedInterview} interview
+     * @param {string} [idempotencyKey] the same for every attempt at this interview. Without one,
+     *   equal interviews within five minutes are one
+     * @returns {Promise<SavedInterview>}
+     */
+    saveInterview: (interview: FinishedInterview, idempotencyKey?: string) => Promise<SavedInterview>;
+    /**
+     * Begin an interview whose messages are kept in this browser while it goes on.
+     * @param {InterviewSetup} setup
+     */
+    startInterview: (setup: InterviewSetup) => OngoingInterview;
+    /**
+     * The interviews that a reload, a crash or a closed tab interrupted: the signed-in person's and
+     * nobody's, without those that are open in another tab.
+     */
+    unfinishedInterviews: () => Promise<OngoingInterview[]>;
+    /**
+     * Add the feedback of an interview that was saved without one. Kept and retried like a save.
+     * @param {string} id of the interview, or its key while it is unsent
+     * @param {object} feedback
+     * @param {{ claimToken?: string, replace?: boolean }} [options] `claimToken`: of an interview
+     *   that is nobody's, if this browser did not save it; `replace`: whatever feedback is there
+     * @returns {Promise<SavedInterview>}
+     */
+    addFeedback: (id: string, feedback: object, options?: {
+        claimToken?: string;
+        replace?: boolean;
+    }) => Promise<SavedInterview>;
+    /** What waits in this browser: unsent and refused interviews, and feedback. */
+    unsentInterviews: () => Promise<UnsentInterview[]>;
+    /** Try to send everything that waits and was not refused. */
+    sendUnsent: () => Promise<void>;
+    /**
+     * Send an unsent interview again, refused or not.
+     * @param {string} key
+     * @param {Partial<FinishedInterview>} [corrected] the fields to change
+     * @returns {Promise<SavedInterview>}
+     */
+    resend: (key: string, corrected?: Partial<FinishedInterview>) => Promise<SavedInterview>;
+    /** Delete an unsent interview from this browser, for good. @param {string} key */
+    discard: (key: string) => Promise<void>;
+    /** To be called when the person signs out: what is saved after that is nobody's. */
+    signedOut: () => void;
+    /** What this browser saved without a token, and nobody has claimed through it. */
+    unclaimedInterviews: () => UnclaimedInterview[];
+    /**
+     * @param {Filters} [filters]
+     * @param {Options} [options]
+     * @returns {Promise<InterviewPage>}
+     */
+    listInterviews: (filters?: Filters, options?: Options) => Promise<InterviewPage>;
+    /**
+     * @param {string} id
+     * @param {Options} [options]
+     * @returns {Promise<{ data: Interview }>}
+     */
+    getInterview: (id: string, options?: Options) => Promise<{
+        data: Interview;
+    }>;
+    /**
+     * Never retried: if only the response was lost, a second attempt could but answer 404.
+     * @param {string} id
+     */
+    deleteInterview: (id: string) => Promise<any>;
+    /**
+     * Delete all of the signed-in person's interviews for good, if there are `expectedTotal`
+     * (`total_interviews` of the statistics). Else a 409, and nothing is deleted. Never retried.
+     * @param {number} expectedTotal
+     * @returns {Promise<{ data: { deleted: number } }>}
+     */
+    deleteAllInterviews: (expectedTotal: number) => Promise<{
+        data: {
+            deleted: number;
+        };
+    }>;
+    /** @param {Options} [options] */
+    getStats: (options?: Options) => Promise<any>;
+    /**
+     * @param {Filters} [filters]
+     * @param {Options} [options]
+     */
+    getProgress: (filters?: Filters, options?: Options) => Promise<any>;
+    /**
+     * @param {string[]} ids two to five
+     * @param {Options} [options]
+     */
+    compareInterviews: (ids: string[], options?: Options) => Promise<any>;
+    /**
+     * @param {string} claimToken of the response to a save without a token
+     * @returns {Promise<{ data: Interview }>}
+     */
+    claimInterview: (claimToken: string) => Promise<{
+        data: Interview;
+    }>;
+    /**
+     * @param {string} id
+     * @param {"pdf" | "md" | "json"} kind
+     */
+    exportInterview: (id: string, kind: "pdf" | "md" | "json") => Promise<{
+        name: string;
+        blob: Blob;
+    }>;
+    /**
+     * @param {"csv" | "json"} kind
+     * @param {Filters} [filters]
+     */
+    exportInterviews: (kind: "csv" | "json", filters?: Filters) => Promise<{
+        name: string;
+        blob: Blob;
+    }>;
+};
+/**
+ * @typedef {"Junior" | "Mid-level" | "Senior"} ExperienceLevel
+ * @typedef {"Behavioral" | "Technical" | "System Design"} InterviewType
+ * @typedef {{ role: "interviewer" | "user", content: string }} Message
+ *
+ * @typedef {object} InterviewSetup in the names that the frontend has for it
+ * @property {string} jobRole
+ * @property {string} experience
+ * @property {string} interviewType
+ *
+ * @typedef {object} FinishedInterview in the names that the frontend has for it
+ * @property {string} jobRole
+ * @property {string} experience
+ * @property {string} interviewType
+ * @property {{ role: string, content: string }[]} messages
+ * @property {object | null} [feedback] can be added later with `addFeedback`
+ * @property {number} [questionCount] the interviewer's messages are counted by default
+ *
+ * @typedef {object} Feedback
+ * @property {string[]} strengths
+ * @property {string[]} areasForImprovement
+ * @property {string[]} recommendations
+ * @property {string} detailedFeedback
+ *
+ * @typedef {object} InterviewSummary
+ * @property {string} id
+ * @property {string | null} user_id
+ * @property {string} job_role
+ * @property {ExperienceLevel} experience_level
+ * @property {InterviewType} interview_type
+ * @property {Feedback & Record<string, unknown>} feedback
+ * @property {number | null} overall_score
+ * @property {number | null} communication_score
+ * @property {number | null} technical_score
+ * @property {number} question_count
+ * @property {string} completed_at ISO 8601
+ * @property {string} created_at ISO 8601
+ * @property {{ where: string, snippet: string }[]} [matches] where a search found it
+ *
+ * @typedef {InterviewSummary & { conversation: Message[] }} Interview
+ *
+ * @typedef {{ data: Interview, warnings?: string[], claim_token?: string }} SavedInterview
+ * @typedef {{ data: InterviewSummary[],
+ *   pagination: { total: number, limit: number, next_cursor: string | null } }} InterviewPage
+ *
+ * @typedef {object} Filters the API's query parameters; null, "" and [] are left out
+ * @property {string | null} [user_id] the signed-in person's own id; never needed
+ * @property {string | null} [search] every word must occur
+ * @property {string | null} [job_role] occurs in the job role
+ * @property {string | string[] | null} [experience_level]
+ * @property {string | string[] | null} [interview_type]
+ * @property {string | number | null} [min_overall_score] inclusive
+ * @property {string | number | null} [max_overall_score] inclusive
+ * @property {string | null} [completed_after] ISO 8601, inclusive
+ * @property {string | null} [completed_before] ISO 8601, exclusive
+ * @property {string | null} [ordering] newest first by default
+ * @property {string | number | null} [limit] rows of a page of the list
+ * @property {string | null} [cursor] `next_cursor` of the page before
+ *
+ * @typedef {{ signal?: AbortSignal }} Options
+ *
+ * @typedef {{ field: string, message: string, code?: string }} FieldError
+ *
+ * @typedef {object} Refusal why the service did not take an interview
+ * @property {number} status
+ * @property {string} code
+ * @property {string} message
+ * @property {FieldError[]} errors
+ *
+ * @typedef {object} UnsentInterview
+ * @property {string} key
+ * @property {string | null} owner the id of its person; null if nobody was signed in
+ * @property {boolean} own whether it is the signed-in person's, or nobody's. Show others to nobody
+ * @property {string | null} savedAt ISO 8601; null where a former version did not note it
+ * @property {Partial<FinishedInterview>} interview of feedback that came later: that alone
+ * @property {string} [interviewId] of feedback that came later: the interview to which it belongs
+ * @property {Refusal} [refused]
+ * @property {"connection" | "sign-in" | "correction"} [waitingFor]
+ *
+ * @typedef {ReturnType<ReturnType<typeof djangoClient>["startInterview"]>} StartedInterview
+ *
+ * @typedef {{ id: string, claimToken: string, savedAt: string }} UnclaimedInterview
+ *
+ * @typedef {object} Ownership whose an interview is, as far as that is known
+ * @property {string | null} owner
+ * @property {boolean} [ownerUnknown] `owner` is at most a presumption
+ * @property {boolean} [somebody] a person is signed in, with whatever id
+ *
+ * @typedef {Ownership & { key: string, savedAt?: string, body: string, idempotencyKey?: string,
+ *   refused?: Refusal | string, interviewId?: string, interviewKey?: string, claimToken?: string,
+ *   replace?: boolean, revision?: number }} UnsentRecord as it is kept; `body` is JSON
+ *
+ * @typedef {Ownership & InterviewSetup & { key: string, messages: { role: string,
+ *   content: string }[], startedAt: string, changedAt: string, revision?: number
+ *   }} UnfinishedRecord as it is kept
+ *
+ * @typedef {{ token: string | null, user: string | null, readable: boolean }} TokenReading
+ *
+ * @typedef {object} Configuration
+ * @property {string} [apiUrl] the address of the service; the page's own origin by default
+ * @property {AccessToken} [accessToken] of the signed-in person
+ * @property {(saved: SavedInterview) => void} [onLateSave] called for each interview that is saved
+ *   after `saveInterview` has said that it is kept; with its `claim_token` if it is nobody's
+ *
+ * @typedef {() => Promise<string | null | undefined>} AccessToken
+ * @typedef {RequestInit & { token?: string | null }} ApiRequest
+ *   `token`: to be sent in the place of the current access token; null sends none
+ */
+/** A response that is no success, or none at all (`status` 0). */
+export class ApiError extends Error {
+    /**
+     * @param {number} status
+     * @param {{ code?: string, message?: string, errors?: FieldError[], request_id?: string }} body
+     * @param {number} [wait] seconds after which to try again
+     */
+    constructor(status: number, body: {
+        code?: string;
+        message?: string;
+        errors?: FieldError[];
+        request_id?: string;
+    }, wait?: number);
+    status: number;
+    code: string;
+    errors: FieldError[];
+    requestId: string;
+    wait: number;
+    /** Whether the interview or feedback of this call is kept in this browser. */
+    kept: boolean;
+    /** Its key among the unsent interviews. */
+    key: string;
+    /** Whether the same request may succeed a little later. */
+    get mayPass(): boolean;
+}
+export type ExperienceLevel = "Junior" | "Mid-level" | "Senior";
+export type InterviewType = "Behavioral" | "Technical" | "System Design";
+export type Message = {
+    role: "interviewer" | "user";
+    content: string;
+};
+/**
+ * in the names that the frontend has for it
+ */
+export type InterviewSetup = {
+    jobRole: string;
+    experience: string;
+    interviewType: string;
+};
+/**
+ * in the names that the frontend has for it
+ */
+export type FinishedInterview = {
+    jobRole: string;
+    experience: string;
+    interviewType: string;
+    messages: {
+        role: string;
+        content: string;
+    }[];
+    /**
+     * can be added later with `addFeedback`
+     */
+    feedback?: object | null | undefined;
+    /**
+     * the interviewer's messages are counted by default
+     */
+    questionCount?: number | undefined;
+};
+export type Feedback = {
+    strengths: string[];
+    areasForImprovement: string[];
+    recommendations: string[];
+    detailedFeedback: string;
+};
+export type InterviewSummary = {
+    id: string;
+    user_id: string | null;
+    job_role: string;
+    experience_level: ExperienceLevel;
+    interview_type: InterviewType;
+    feedback: Feedback & Record<string, unknown>;
+    overall_score: number | null;
+    communication_score: number | null;
+    technical_score: number | null;
+    question_count: number;
+    /**
+     * ISO 8601
+     */
+    completed_at: string;
+    /**
+     * ISO 8601
+     */
+    created_at: string;
+    /**
+     * where a search found it
+     */
+    matches?: {
+        where: string;
+        snippet: string;
+    }[] | undefined;
+};
+export type Interview = InterviewSummary & {
+    conversation: Message[];
+};
+export type SavedInterview = {
+    data: Interview;
+    warnings?: string[];
+    claim_token?: string;
+};
+export type InterviewPage = {
+    data: InterviewSummary[];
+    pagination: {
+        total: number;
+        limit: number;
+        next_cursor: string | null;
+    };
+};
+/**
+ * the API's query parameters; null, "" and [] are left out
+ */
+export type Filters = {
+    /**
+     * the signed-in person's own id; never needed
+     */
+    user_id?: string | null | undefined;
+    /**
+     * every word must occur
+     */
+    search?: string | null | undefined;
+    /**
+     * occurs in the job role
+     */
+    job_role?: string | null | undefined;
+    experience_level?: string | string[] | null | undefined;
+    interview_type?: string | string[] | null | undefined;
+    /**
+     * inclusive
+     */
+    min_overall_score?: string | number | null | undefined;
+    /**
+     * inclusive
+     */
+    max_overall_score?: string | number | null | undefined;
+    /**
+     * ISO 8601, inclusive
+     */
+    completed_after?: string | null | undefined;
+    /**
+     * ISO 8601, exclusive
+     */
+    completed_before?: string | null | undefined;
+    /**
+     * newest first by default
+     */
+    ordering?: string | null | undefined;
+    /**
+     * rows of a page of the list
+     */
+    limit?: string | number | null | undefined;
+    /**
+     * `next_cursor` of the page before
+     */
+    cursor?: string | null | undefined;
+};
+export type Options = {
+    signal?: AbortSignal;
+};
+export type FieldError = {
+    field: string;
+    message: string;
+    code?: string;
+};
+/**
+ * why the service did not take an interview
+ */
+export type Refusal = {
+    status: number;
+    code: string;
+    message: string;
+    errors: FieldError[];
+};
+export type UnsentInterview = {
+    key: string;
+    /**
+     * the id of its person; null if nobody was signed in
+     */
+    owner: string | null;
+    /**
+     * whether it is the signed-in person's, or nobody's. Show others to nobody
+     */
+    own: boolean;
+    /**
+     * ISO 8601; null where a former version did not note it
+     */
+    savedAt: string | null;
+    /**
+     * of feedback that came later: that alone
+     */
+    interview: Partial<FinishedInterview>;
+    /**
+     * of feedback that came later: the interview to which it belongs
+     */
+    interviewId?: string | undefined;
+    refused?: Refusal | undefined;
+    waitingFor?: "connection" | "sign-in" | "correction" | undefined;
+};
+export type StartedInterview = ReturnType<ReturnType<typeof djangoClient>["startInterview"]>;
+export type UnclaimedInterview = {
+    id: string;
+    claimToken: string;
+    savedAt: string;
+};
+/**
+ * whose an interview is, as far as that is known
+ */
+export type Ownership = {
+    owner: string | null;
+    /**
+     * `owner` is at most a presumption
+     */
+    ownerUnknown?: boolean | undefined;
+    /**
+     * a person is signed in, with whatever id
+     */
+    somebody?: boolean | undefined;
+};
+/**
+ * as it is kept; `body` is JSON
+ */
+export type UnsentRecord = Ownership & {
+    key: string;
+    savedAt?: string;
+    body: string;
+    idempotencyKey?: string;
+    refused?: Refusal | string;
+    interviewId?: string;
+    interviewKey?: string;
+    claimToken?: string;
+    replace?: boolean;
+    revision?: number;
+};
+/**
+ * as it is kept
+ */
+export type UnfinishedRecord = Ownership & InterviewSetup & {
+    key: string;
+    messages: {
+        role: string;
+        content: string;
+    }[];
+    startedAt: string;
+    changedAt: string;
+    revision?: number;
+};
+export type TokenReading = {
+    token: string | null;
+    user: string | null;
+    readable: boolean;
+};
+export type Configuration = {
+    /**
+     * the address of the service; the page's own origin by default
+     */
+    apiUrl?: string | undefined;
+    /**
+     * of the signed-in person
+     */
+    accessToken?: AccessToken | undefined;
+    /**
+     * called for each interview that is saved
+     * after `saveInterview` has said that it is kept; with its `claim_token` if it is nobody's
+     */
+    onLateSave?: ((saved: SavedInterview) => void) | undefined;
+};
+export type AccessToken = () => Promise<string | null | undefined>;
+/**
+ * `token`: to be sent in the place of the current access token; null sends none
+ */
+export type ApiRequest = RequestInit & {
+    token?: string | null;
+};
+/**
+ * an interview that this page has saved, or tried to
+ */
+export type Recent = {
+    record: UnsentRecord;
+    content: string;
+    /**
+     * the frontend's own array
+     */
+    messages: unknown;
+    at: number;
+    stored: boolean | Promise<boolean>;
+    saved?: SavedInterview | undefined;
+};
+/** An interview that goes on. Each message is kept in this browser when it is said. */
+declare class OngoingInterview {
+    /**
+     * @param {UnfinishedRecord} record
+     * @param {UnfinishedInterviews} unfinished
+     * @param {boolean} started whether it was started in this page, not interrupted before
+     */
+    constructor(record: UnfinishedRecord, unfinished: UnfinishedInterviews, started: boolean);
+    /** @private */
+    private record;
+    /** @private */
+    private unfinished;
+    /** @private */
+    private goesOn;
+    /** @private @type {boolean | Promise<boolean>} */
+    private stored;
+    /** @private @type {object | null | undefined} */
+    private feedback;
+    isFinished: boolean;
+    get key(): string;
+    get jobRole(): string;
+    get experience(): string;
+    get interviewType(): string;
+    get messages(): {
+        role: string;
+        content: string;
+    }[];
+    /** ISO 8601 */
+    get startedAt(): string;
+    /** ISO 8601: when something was said last */
+    get changedAt(): string;
+    /**
+     * Add what somebody said, and keep it. Resolves to whether this browser could keep it; there is
+     * no need to wait for that.
+     * @param {{ role: string, content: string }} message
+     * @returns {Promise<boolean>}
+     */
+    say(message: {
+        role: string;
+        content: string;
+    }): Promise<boolean>;
+    /**
+     * Save the interview, as `saveInterview` does. Feedback that is not there yet can be given to a
+     * second call.
+     * @param {object | null} [feedback]
+     * @param {number} [questionCount] the interviewer's messages are counted by default
+     * @returns {Promise<SavedInterview>}
+     */
+    finish(feedback?: object | null, questionCount?: number): Promise<SavedInterview>;
+    /** Delete it from this browser, for good. */
+    discard(): Promise<void>;
+    /** @private */
+    private get name();
+    /** @private */
+    private close;
+    /** @private @param {number} [questionCount] */
+    private finished;
+    /**
+     * If another tab went on with the same interrupted interview, or finished it, go on under a key
+     * of its own, so that neither loses what the other was told.
+     * @private
+     */
+    private separateFromOthers;
+    /** @private */
+    private settleOwner;
+}
+/** Interviews that go on, and those that were interrupted. */
+declare class UnfinishedInterviews {
+    /** @param {Session} session @param {BrowserStore} store @param {Outbox} outbox */
+    constructor(session: Session, store: BrowserStore, outbox: Outbox);
+    session: Session;
+    store: BrowserStore;
+    outbox: Outbox;
+    openInterviews: OpenInterviews;
+    /** @type {Map<string, OngoingInterview>} those that go on in this page, by key */
+    ongoing: Map<string, OngoingInterview>;
+    /** @param {InterviewSetup} setup */
+    start({ jobRole, experience, interviewType }: InterviewSetup): OngoingInterview;
+    /** @returns {Promise<OngoingInterview[]>} the latest first */
+    list(): Promise<OngoingInterview[]>;
+}
+/**
+ * The signed-in person. A token that cannot be read now does not mean that nobody is signed in, so
+ * the last person is remembered until `signedOut`.
+ */
+declare class Session {
+    /** @param {AccessToken} [accessToken] */
+    constructor(accessToken?: AccessToken);
+    accessToken: AccessToken | undefined;
+    signOuts: number;
+    /** @type {{ since: number, reading: Promise<TokenReading>, late: boolean } | null} */
+    pending: {
+        since: number;
+        reading: Promise<TokenReading>;
+        late: boolean;
+    } | null;
+    /** @type {TokenReading | null} */
+    lastReading: TokenReading | null;
+    /** Called when a token arrives for which nobody waits any more. */
+    onLateToken: () => void;
+    /** The current access token. It takes as long as `accessToken` does. */
+    token(): Promise<string | null>;
+    /** The current access token, if it can be had soon. @returns {Promise<TokenReading>} */
+    read(): Promise<TokenReading>;
+    /** One call of `accessToken` at a time: supabase-js queues them behind one lock. */
+    pendingReading(): {
+        since: number;
+        reading: Promise<TokenReading>;
+        late: boolean;
+    };
+    /** Whose an interview is that is saved now. @returns {Ownership} */
+    presumedOwner(): Ownership;
+    /** The id of the signed-in person, as far as it is known. */
+    currentUser(): string | null;
+    signedOut(): void;
+}
+/**
+ * Records by name: in localStorage, which is written at once; in IndexedDB where one does not fit;
+ * in memory, so only for this page, where the browser can store neither.
+ */
+declare class BrowserStore {
+    /** @type {Map<string, any>} */
+    memory: Map<string, any>;
+    /** @type {Set<string>} */
+    databaseNames: Set<string>;
+    /** @type {Promise<IDBDatabase | null> | null} */
+    opening: Promise<IDBDatabase | null> | null;
+    /**
+     * @param {string} name
+     * @param {{ revision?: number }} record
+     * @param {string} [replacing] the name of what may give way to it
+     * @returns {boolean | Promise<boolean>} whether it survives this page
+     */
+    put(name: string, record: {
+        revision?: number;
+    }, replacing?: string): boolean | Promise<boolean>;
+    /** @param {string} name @param {string} text */
+    putInDatabase(name: string, text: string): Promise<boolean>;
+    /** A record that is no further away than localStorage. @param {string} name */
+    getNow(name: string): any;
+    /** @param {string} name */
+    isInDatabase(name: string): boolean;
+    /** All whose names begin with `prefix`, oldest first. @param {string} prefix @returns {Promise<any[]>} */
+    all(prefix: string): Promise<any[]>;
+    /** @param {string} prefix @returns {Promise<[string, any][]>} */
+    allInDatabase(prefix: string): Promise<[string, any][]>;
+    /** @param {string} name */
+    remove(name: string): Promise<void>;
+    /** @param {string} name */
+    removeFromDatabase(name: string): Promise<void>;
+    /**
+     * @template T
+     * @param {IDBTransactionMode} mode
+     * @param {(kept: IDBObjectStore) => IDBRequest<T>} action
+     * @returns {Promise<T | null | undefined>} undefined without a database, or where it failed
+     */
+    transaction<T>(mode: IDBTransactionMode, action: (kept: IDBObjectStore) => IDBRequest<T>): Promise<T | null | undefined>;
+}
+/**
+ * @typedef {object} Recent an interview that this page has saved, or tried to
+ * @property {UnsentRecord} record
+ * @property {string} content
+ * @property {unknown} messages the frontend's own array
+ * @property {number} at
+ * @property {boolean | Promise<boolean>} stored
+ * @property {SavedInterview} [saved]
+ */
+/** Interviews and feedback on their way to the service. Each is kept until the service has it. */
+declare class Outbox {
+    /**
+     * @param {Requests} requests
+     * @param {Session} session
+     * @param {BrowserStore} store
+     * @param {Claims} claims
+     * @param {(saved: SavedInterview) => void} onLateSave
+     */
+    constructor(requests: Requests, session: Session, store: BrowserStore, claims: Claims, onLateSave: (saved: SavedInterview) => void);
+    requests: Requests;
+    session: Session;
+    store: BrowserStore;
+    claims: Claims;
+    onLateSave: (saved: SavedInterview) => void;
+    /** @type {Map<string, Promise<SavedInterview>>} by key */
+    deliveries: Map<string, Promise<SavedInterview>>;
+    /** @type {Map<string, number>} by key: how many callers still wait for the outcome */
+    callers: Map<string, number>;
+    /** @type {Map<string, Recent>} by key */
+    recent: Map<string, Recent>;
+    /** @type {Set<string>} the keys of what was saved or discarded in this page */
+    gone: Set<string>;
+    /** @type {string | null} the token that the service has answered with a 401 */
+    rejectedToken: string | null;
+    failures: number;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    timer: ReturnType<typeof setTimeout> | undefined;
+    pass: Promise<void>;
+    /** Send what waits: now, and whenever it may succeed again. */
+    start(): void;
+    /**
+     * @param {FinishedInterview} interview
+     * @param {{ key?: string, ownership?: Ownership, completedAt?: string, replacing?: string }} options
+     *   `replacing`: the name of the unfinished interview that this is
+     * @returns {Promise<SavedInterview>}
+     */
+    save(interview: FinishedInterview, { key, ownership, completedAt, replacing }: {
+        key?: string;
+        ownership?: Ownership;
+        completedAt?: string;
+        replacing?: string;
+    }): Promise<SavedInterview>;
+    /** @param {FinishedInterview} interview @param {string} [key] @param {string} [completedAt] */
+    saveFromServer(interview: FinishedInterview, key?: string, completedAt?: string): Promise<any>;
+    /**
+     * The same interview as an earlier call's: a double click, an effect that ran twice, another
+     * attempt. Somebody who gives the same interview again later has two.
+     * @param {FinishedInterview} interview
+     * @param {string} content
+     * @param {string} [key]
+     */
+    sameInterview({ messages }: FinishedInterview, content: string, key?: string): Recent | undefined;
+    /** @param {Recent} recent */
+    outcomeOf(recent: Recent): Promise<SavedInterview>;
+    /**
+     * The keys of a record. A key that the caller gives twice for different interviews must not
+     * overwrite the first one here; the service says what is wrong with it.
+     * @param {string} content
+     * @param {string} [key]
+     */
+    identity(content: string, key?: string): any;
+    /**
+     * @param {string} id
+     * @param {object} feedback
+     * @param {{ claimToken?: string, replace?: boolean }} [options]
+     */
+    addFeedback(id: string, feedback: object, { claimToken, replace }?: {
+        claimToken?: string;
+        replace?: boolean;
+    }): Promise<SavedInterview>;
+    /**
+     * Resolves as the delivery does if that is soon; else tells the caller that it goes on.
+     * @param {UnsentRecord} record
+     * @param {boolean | Promise<boolean>} stored
+     * @returns {Promise<SavedInterview>}
+     */
+    report(record: UnsentRecord, stored: boolean | Promise<boolean>): Promise<SavedInterview>;
+    /** Send a record, unless it is being sent. @param {UnsentRecord} record @param {boolean} fresh */
+    deliver(record: UnsentRecord, fresh: boolean): Promise<SavedInterview>;
+    /** @param {UnsentRecord} record @param {boolean} fresh */
+    attempt(record: UnsentRecord, fresh: boolean): Promise<SavedInterview>;
+    /**
+     * The token to send a record with: its own person's, or none for what is nobody's.
+     * @param {UnsentRecord} record
+     * @param {boolean} fresh
+     */
+    tokenFor(record: UnsentRecord, fresh: boolean): Promise<string | null>;
+    /**
+     * @param {UnsentRecord} record
+     * @param {string | null} token
+     * @param {boolean} fresh whether somebody waits for it
+     * @returns {Promise<SavedInterview>}
+     */
+    send(record: UnsentRecord, token: string | null, fresh: boolean): Promise<SavedInterview>;
+    /**
+     * @param {Partial<UnsentRecord>} record
+     * @param {string | null} [token]
+     * @param {boolean} [fresh]
+     */
+    putFeedback({ body, interviewId, claimToken, replace }: Partial<UnsentRecord>, token?: string | null, fresh?: boolean): Promise<SavedInterview>;
+    /**
+     * The response, if it is the service's own: the sign-in page of a network answers 200, too.
+     * @param {string} path
+     * @param {ApiRequest} request
+     * @param {boolean} fresh
+     * @returns {Promise<SavedInterview>}
+     */
+    savedRow(path: string, request: ApiRequest, fresh: boolean): Promise<SavedInterview>;
+    /** @param {UnsentRecord} record @param {SavedInterview} saved */
+    delivered(record: UnsentRecord, saved: SavedInterview): Promise<void>;
+    /** Let feedback go that waited for its interview. @param {UnsentRecord} interview @param {SavedInterview} saved */
+    releaseFeedback(interview: UnsentRecord, saved: SavedInterview): Promise<void>;
+    /** @param {UnsentRecord} record @param {ApiError} error */
+    refused(record: UnsentRecord, { status, code, message, errors }: ApiError): Promise<void>;
+    tryLater(): void;
+    /** Send what waits, one after the other. Calls follow each other. */
+    sendAll(): Promise<void>;
+    sendEach(): Promise<void>;
+    /** @returns {Promise<UnsentRecord[]>} */
+    records(): Promise<UnsentRecord[]>;
+    /** Whether a save of this page is kept. @param {string} key */
+    keeps(key: string): Promise<boolean>;
+    /** @returns {Promise<UnsentInterview[]>} */
+    list(): Promise<UnsentInterview[]>;
+    /** @param {UnsentRecord} record @returns {UnsentInterview} */
+    described(record: UnsentRecord): UnsentInterview;
+    /** @param {UnsentRecord} record */
+    waitsForSignIn({ owner }: UnsentRecord): boolean;
+    /** @param {string} key @param {Partial<FinishedInterview>} [corrected] */
+    resend(key: string, corrected?: Partial<FinishedInterview>): Promise<SavedInterview>;
+    /** @param {string} key */
+    find(key: string): Promise<UnsentRecord>;
+    /** @param {string} key */
+    discard(key: string): Promise<void>;
+    signedOut(): void;
+}
+/** Which interviews are open in a living tab: by Web Locks, or by heartbeats without them. */
+declare class OpenInterviews {
+    locks: LockManager | undefined;
+    /** @type {Map<string, () => void>} what ends the hold, by key */
+    held: Map<string, () => void>;
+    /** @param {string} key */
+    hold(key: string): void;
+    /** @param {string} key */
+    release(key: string): void;
+    /** The keys of those that are open, in this tab only with Web Locks. @returns {Promise<Set<string>>} */
+    elsewhere(): Promise<Set<string>>;
+}
+/** Requests to the API. All throw an ApiError for a response that is no success. */
+declare class Requests {
+    /** @param {string} apiUrl @param {Session} session */
+    constructor(apiUrl: string, session: Session);
+    url: string;
+    session: Session;
+    /** @param {string} path @param {ApiRequest} [request] @returns {Promise<Response>} */
+    once(path: string, { token, ...request }?: ApiRequest): Promise<Response>;
+    /** @param {string} path @param {ApiRequest} [request] @returns {Promise<Response>} */
+    withRetries(path: string, request?: ApiRequest): Promise<Response>;
+    /** @param {string} path @param {ApiRequest} [request] */
+    json(path: string, request?: ApiRequest): Promise<any>;
+}
+/** The claim tokens of what this browser saved for nobody. */
+declare class Claims {
+    /** @returns {UnclaimedInterview[]} */
+    all(): UnclaimedInterview[];
+    /** @param {string} id @param {string} claimToken */
+    add(id: string, claimToken: string): void;
+    /** @param {string} claimToken */
+    remove(claimToken: string): void;
+    /** @param {string} id */
+    tokenOf(id: string): string | undefined;
+}
+export {};

@@ -1,0 +1,58 @@
+"""A page of a frontend at another origin that has django-client.js and nothing else."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+START = """async ([apiUrl, token]) => {
+  const module = await import(`${apiUrl}/static/dashboard/django-client.js`);
+  window.token = token;
+  window.late = [];
+  window.makeClient = (options = {}) => module.djangoClient({
+    apiUrl, accessToken: async () => window.token, onLateSave: (saved) => window.late.push(saved),
+    ...options,
+  });
+  window.client = makeClient();
+}"""
+OUTCOME = """(promise) => promise.then(
+  (saved) => ({ id: saved.data.id, claimToken: saved.claim_token ?? null }),
+  ({ name, status, code, mayPass, kept, key, message }) =>
+    ({ name, status, code, mayPass, kept, key, message }),
+)"""
+SAVE = f"(interview) => ({OUTCOME})(client.saveInterview(interview))"
+
+
+class EmptyPage(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>A frontend</title>")
+
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def origin() -> Iterator[str]:
+    """A web server's origin, for the length of the block."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), EmptyPage) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def waiting(page: Any) -> list[dict[str, Any]]:
+    """What the client of this page says of the unsent interviews in its browser."""
+    entries: list[dict[str, Any]] = page.evaluate("client.unsentInterviews()")
+    return entries
+
+
+def rows_of(db: Any, finished: dict[str, Any]) -> list[dict[str, Any]]:
+    question = "select * from interviews where job_role = %s"
+    rows: list[dict[str, Any]] = db.execute(question, [finished["jobRole"]]).fetchall()
+    return rows
