@@ -49,6 +49,7 @@ def test_every_page_passes_axe_and_fits(open_window, person, three, scheme, widt
         "compare": f"/compare?ids={','.join(three)}",
         "claim": "/claim#x",
         "data": "/data",
+        "unsent": "/unsent",
         "password": "/password",
         "nowhere": "/nowhere",
     }.items():

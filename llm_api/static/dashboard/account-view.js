@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { navigate } from "./router.js";
 import { changePassword, sendMagicLink, sendPasswordReset, signIn, signUp } from "./session.js";
+import { unsentNotice } from "./unsent.js";
 
 /** `password` is the field's autocomplete value; without one the form has no such field. */
 const MODES = {
@@ -31,10 +32,10 @@ const OTHER_MODES = {
  * @typedef {{ mailsAreLogged: boolean }} Config
  *   `mailsAreLogged`: mails go to the local Supabase's log and not to a mailbox
  *
- * @param {{ config: Config, ended: boolean, claiming: boolean }} situation
+ * @param {{ config: Config, ended: boolean, claiming: boolean, signal: AbortSignal }} situation
  * @returns {import("./router.js").View}
  */
-export function accountView({ config, ended, claiming }) {
+export function accountView({ config, ended, claiming, signal }) {
   const node = h("section", { class: "card narrow" });
   const introduction = introductionFor(ended, claiming);
   /** @param {Mode} mode */
@@ -42,6 +43,7 @@ export function accountView({ config, ended, claiming }) {
     node.replaceChildren(
       h("h1", { tabindex: "-1" }, MODES[mode].title),
       h("p", { class: "soft" }, introduction),
+      unsentNotice(signal),
       credentialsForm(mode, config),
       otherModes(mode, (other) => {
         draw(other);

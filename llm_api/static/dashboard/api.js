@@ -6,9 +6,12 @@ import { accessToken, expire } from "./session.js";
 /** @type {ReturnType<typeof djangoClient>} */
 export let api;
 
-/** @param {(saved: import("./django-client.js").SavedInterview) => void} onLateSave */
-export function startClient(onLateSave) {
-  api = endingRefusedSessions(djangoClient({ accessToken, onLateSave }));
+/**
+ * @param {(saved: import("./django-client.js").SavedInterview) => void} onLateSave
+ * @param {() => void} onUnsentChange
+ */
+export function startClient(onLateSave, onUnsentChange) {
+  api = endingRefusedSessions(djangoClient({ accessToken, onLateSave, onUnsentChange }));
   return api;
 }
 

@@ -8,6 +8,7 @@ import { errorMessage } from "./error-message.js";
 import { formatCount } from "./format.js";
 import { clearCachedPages } from "./list-state.js";
 import { user } from "./session.js";
+import { unsentNotice } from "./unsent.js";
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function dataView({ signal }) {
@@ -15,6 +16,7 @@ export function dataView({ signal }) {
   const draw = () =>
     node.replaceChildren(
       h("h1", { tabindex: "-1" }, "Your data"),
+      unsentNotice(signal),
       asyncContent(
         signal,
         () => api.getStats({ signal }),

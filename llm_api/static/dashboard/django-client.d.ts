@@ -1,5 +1,5 @@
 /** @param {Configuration} [configuration] */
-export function djangoClient({ apiUrl, accessToken, onLateSave }?: Configuration): {
+export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, }?: Configuration): {
     /**
      * Save a finished interview. It is kept in this browser first. Throws an ApiError within three
      * seconds if it is not saved by then: with `mayPass` it is sent later, else the service refused
@@ -218,6 +218,8 @@ export function djangoClient({ apiUrl, accessToken, onLateSave }?: Configuration
  * @property {AccessToken} [accessToken] of the signed-in person
  * @property {(saved: SavedInterview) => void} [onLateSave] called for each interview that is saved
  *   after `saveInterview` has said that it is kept; with its `claim_token` if it is nobody's
+ * @property {() => void} [onUnsentChange] called when `unsentInterviews` has other entries than
+ *   before, or others are refused
  *
  * @typedef {() => Promise<string | null | undefined>} AccessToken
  * @typedef {RequestInit & { token?: string | null }} ApiRequest
@@ -487,6 +489,11 @@ export type Configuration = {
      * after `saveInterview` has said that it is kept; with its `claim_token` if it is nobody's
      */
     onLateSave?: ((saved: SavedInterview) => void) | undefined;
+    /**
+     * called when `unsentInterviews` has other entries than
+     * before, or others are refused
+     */
+    onUnsentChange?: (() => void) | undefined;
 };
 export type AccessToken = () => Promise<string | null | undefined>;
 /**
@@ -529,6 +536,8 @@ declare class OngoingInterview {
     private feedback;
     isFinished: boolean;
     get key(): string;
+    /** The id of the person whose it is; null if nobody is signed in, or before that is known. */
+    get owner(): string | null;
     get jobRole(): string;
     get experience(): string;
     get interviewType(): string;
@@ -683,14 +692,14 @@ declare class Outbox {
      * @param {Session} session
      * @param {BrowserStore} store
      * @param {Claims} claims
-     * @param {(saved: SavedInterview) => void} onLateSave
+     * @param {Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>} listeners
      */
-    constructor(requests: Requests, session: Session, store: BrowserStore, claims: Claims, onLateSave: (saved: SavedInterview) => void);
+    constructor(requests: Requests, session: Session, store: BrowserStore, claims: Claims, listeners: Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>);
     requests: Requests;
     session: Session;
     store: BrowserStore;
     claims: Claims;
-    onLateSave: (saved: SavedInterview) => void;
+    listeners: Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>;
     /** @type {Map<string, Promise<SavedInterview>>} by key */
     deliveries: Map<string, Promise<SavedInterview>>;
     /** @type {Map<string, number>} by key: how many callers still wait for the outcome */
@@ -791,6 +800,8 @@ declare class Outbox {
     releaseFeedback(interview: UnsentRecord, saved: SavedInterview): Promise<void>;
     /** @param {UnsentRecord} record @param {ApiError} error */
     refused(record: UnsentRecord, { status, code, message, errors }: ApiError): Promise<void>;
+    /** A listener that fails stops nothing here. */
+    changed(): void;
     tryLater(): void;
     /** Send what waits, one after the other. Calls follow each other. */
     sendAll(): Promise<void>;

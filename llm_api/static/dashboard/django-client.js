@@ -146,6 +146,8 @@ const HEARTBEAT_LIFETIME = 75_000;
  * @property {AccessToken} [accessToken] of the signed-in person
  * @property {(saved: SavedInterview) => void} [onLateSave] called for each interview that is saved
  *   after `saveInterview` has said that it is kept; with its `claim_token` if it is nobody's
+ * @property {() => void} [onUnsentChange] called when `unsentInterviews` has other entries than
+ *   before, or others are refused
  *
  * @typedef {() => Promise<string | null | undefined>} AccessToken
  * @typedef {RequestInit & { token?: string | null }} ApiRequest
@@ -180,12 +182,17 @@ export class ApiError extends Error {
 }
 
 /** @param {Configuration} [configuration] */
-export function djangoClient({ apiUrl = "", accessToken, onLateSave = ignore } = {}) {
+export function djangoClient({
+  apiUrl = "",
+  accessToken,
+  onLateSave = ignore,
+  onUnsentChange = ignore,
+} = {}) {
   const session = new Session(accessToken);
   const requests = new Requests(apiUrl, session);
   const store = new BrowserStore();
   const claims = new Claims();
-  const outbox = new Outbox(requests, session, store, claims, onLateSave);
+  const outbox = new Outbox(requests, session, store, claims, { onLateSave, onUnsentChange });
   const unfinished = new UnfinishedInterviews(session, store, outbox);
   if (inBrowser()) outbox.start();
 
@@ -560,14 +567,14 @@ class Outbox {
    * @param {Session} session
    * @param {BrowserStore} store
    * @param {Claims} claims
-   * @param {(saved: SavedInterview) => void} onLateSave
+   * @param {Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>} listeners
    */
-  constructor(requests, session, store, claims, onLateSave) {
+  constructor(requests, session, store, claims, listeners) {
     this.requests = requests;
     this.session = session;
     this.store = store;
     this.claims = claims;
-    this.onLateSave = onLateSave;
+    this.listeners = listeners;
     /** @type {Map<string, Promise<SavedInterview>>} by key */
     this.deliveries = new Map();
     /** @type {Map<string, number>} by key: how many callers still wait for the outcome */
@@ -697,6 +704,7 @@ class Outbox {
    */
   async report(record, stored) {
     const { key } = record;
+    this.changed();
     this.callers.set(key, (this.callers.get(key) ?? 0) + 1);
     const delivery = Promise.resolve(stored).then(() => this.deliver(record, true));
     const goesOn = () => Promise.reject(new ApiError(0, {}));
@@ -808,8 +816,9 @@ class Outbox {
     const recent = this.recent.get(record.key);
     if (recent) recent.saved = saved;
     await this.releaseFeedback(record, saved);
-    this.store.remove(nameOf(record));
-    if (!this.callers.get(record.key)) queueMicrotask(() => this.onLateSave(saved));
+    await this.store.remove(nameOf(record));
+    if (!this.callers.get(record.key)) queueMicrotask(() => this.listeners.onLateSave(saved));
+    this.changed();
   }
 
   /** Let feedback go that waited for its interview. @param {UnsentRecord} interview @param {SavedInterview} saved */
@@ -831,6 +840,12 @@ class Outbox {
     if (this.gone.has(record.key)) return;
     record.refused = { status, code, message, errors };
     await this.store.put(nameOf(record), record);
+    this.changed();
+  }
+
+  /** A listener that fails stops nothing here. */
+  changed() {
+    queueMicrotask(this.listeners.onUnsentChange);
   }
 
   tryLater() {
@@ -924,6 +939,7 @@ class Outbox {
     this.recent.delete(key);
     await this.store.remove(UNSENT_PREFIX + key);
     await this.store.remove(UNSENT_FEEDBACK_PREFIX + key);
+    this.changed();
   }
 
   signedOut() {
@@ -1023,6 +1039,10 @@ class OngoingInterview {
 
   get key() {
     return this.record.key;
+  }
+  /** The id of the person whose it is; null if nobody is signed in, or before that is known. */
+  get owner() {
+    return this.record.owner;
   }
   get jobRole() {
     return this.record.jobRole;

@@ -15,6 +15,7 @@ import { filterCount, formAddress } from "./filters.js";
 import { formatNumber } from "./format.js";
 import { InterviewList } from "./interview-list.js";
 import { setAddress } from "./router.js";
+import { unsentNotice } from "./unsent.js";
 
 const TYPING_PAUSE = 250; // milliseconds
 
@@ -32,7 +33,8 @@ export function historyView({ url, signal, restored }) {
     ({ data }) => overview(data),
   );
   const heading = h("h1", {}, "Your interviews");
-  const node = h("div", { class: "history" }, heading, statistics, form, tray);
+  const notice = unsentNotice(signal);
+  const node = h("div", { class: "history" }, heading, notice, statistics, form, tray);
   return { title: "Your interviews", node };
 }
 

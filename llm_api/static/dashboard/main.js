@@ -17,6 +17,8 @@ import { emptyPage } from "./placeholders.js";
 import { progressView } from "./progress-view.js";
 import { navigate, show, startRouter } from "./router.js";
 import { rememberedPage, signOut, startSession, user } from "./session.js";
+import { loadWaiting, unsentChanged } from "./unsent.js";
+import { unsentView } from "./unsent-view.js";
 
 /** @type {import("./router.js").Route[]} */
 const ROUTES = [
@@ -26,6 +28,7 @@ const ROUTES = [
   [/^\/dashboard\/compare$/, compareView],
   [/^\/dashboard\/claim$/, claimView],
   [/^\/dashboard\/data$/, dataView],
+  [/^\/dashboard\/unsent$/, unsentView],
   [/^\/dashboard\/password$/, newPasswordView],
 ];
 
@@ -34,6 +37,8 @@ const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}"
 let sessionEnded = false;
 /** Whether the session is about to end because the person signs out. */
 let signingOut = false;
+/** @type {ReturnType<typeof startClient> | undefined} none before the session is known */
+let client;
 /** Whether the router runs. supabase-js reports its first events before it does. */
 let started = false;
 
@@ -44,8 +49,9 @@ let started = false;
  * @returns {import("./router.js").View}
  */
 function viewOf(url, signal, restored) {
-  if (!user()) {
-    return accountView({ config, ended: sessionEnded, claiming: Boolean(pendingClaim(url)) });
+  if (!user() && url.pathname !== "/dashboard/unsent") {
+    const claiming = Boolean(pendingClaim(url));
+    return accountView({ config, ended: sessionEnded, claiming, signal });
   }
   for (const [pattern, view] of ROUTES) {
     const match = pattern.exec(url.pathname);
@@ -69,6 +75,7 @@ const notFound = () =>
 /** @param {"in" | "out" | "recovery"} event */
 function onSessionChange(event) {
   if (event === "out") {
+    client?.signedOut();
     clearSelection();
     clearCachedPages();
   }
@@ -79,7 +86,7 @@ function onSessionChange(event) {
   if (event === "recovery") return navigate("/dashboard/password");
   sessionEnded = event === "out" && !signingOut;
   signingOut = false;
-  if (event === "in") client.sendUnsent();
+  if (event === "in") client?.sendUnsent();
   show();
 }
 
@@ -94,7 +101,8 @@ async function onSignOut() {
 }
 
 async function onLateSave() {
-  const waiting = (await client.unsentInterviews()).filter(({ own }) => own).length;
+  const { refused, unsent } = await loadWaiting();
+  const waiting = refused.length + unsent.length;
   const rest = waiting ? ` ${formatCount(waiting, "interview")} still to send.` : "";
   showBanner(`An interview that could not be sent earlier has been saved.${rest}`);
   clearCachedPages();
@@ -117,7 +125,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
 const fromMail = location.hash.includes("access_token=");
 
 await startSession(config, onSessionChange);
-const client = startClient(onLateSave);
+client = startClient(onLateSave, unsentChanged);
 restoreRememberedPage();
 started = true;
 startRouter(viewOf, (url) => drawHeader(url, onSignOut));
