@@ -130,11 +130,12 @@ def frontend(browser, allowed):
     """Opens a page of a frontend; the pages of a test share one browser's storage."""
     context = browser.new_context()
 
-    def frontend(api_url, token=None, origin=allowed, before=""):
+    def frontend(api_url, token=None, *, origin=allowed, before="", options="{}"):
         page = context.new_page()
         page.add_init_script(before)
         page.goto(origin)
         page.evaluate(START, [api_url, token])
+        page.evaluate(f"window.client = makeClient({options})")
         return page
 
     yield frontend

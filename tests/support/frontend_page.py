@@ -14,7 +14,6 @@ START = """async ([apiUrl, token]) => {
     apiUrl, accessToken: async () => window.token, onLateSave: (saved) => window.late.push(saved),
     ...options,
   });
-  window.client = makeClient();
 }"""
 OUTCOME = """(promise) => promise.then(
   (saved) => ({ id: saved.data.id, claimToken: saved.claim_token ?? null }),
@@ -56,3 +55,30 @@ def rows_of(db: Any, finished: dict[str, Any]) -> list[dict[str, Any]]:
     question = "select * from interviews where job_role = %s"
     rows: list[dict[str, Any]] = db.execute(question, [finished["jobRole"]]).fetchall()
     return rows
+
+
+# Scripts that run in a page before its own.
+NO_LOCAL_STORAGE = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("denied", "SecurityError"); },
+});"""
+NO_DATABASE = 'Object.defineProperty(window, "indexedDB", { value: undefined });'
+NO_LOCKS = 'Object.defineProperty(navigator, "locks", { value: undefined });'
+FILL_LOCAL_STORAGE = """
+for (let size = 2 ** 20; size >= 1; size /= 2) {
+  try {
+    for (let i = 0; ; i++) localStorage.setItem(`fill-${size}-${i}`, "x".repeat(size));
+  } catch {}
+}
+"""
+MINUTES_LATER = """(minutes) => {
+  const now = Date.now;
+  Date.now = () => now() + minutes * 60_000;
+}"""
+
+
+def kept_names(page: Any) -> list[str]:
+    """The names under which the client keeps interviews in localStorage."""
+    names: list[str] = page.evaluate(
+        "Object.keys(localStorage).filter((name) => /^interview-storage\\.un/.test(name))"
+    )
+    return names

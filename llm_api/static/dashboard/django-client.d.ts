@@ -803,7 +803,7 @@ declare class Outbox {
     /** A listener that fails stops nothing here. */
     changed(): void;
     tryLater(): void;
-    /** Send what waits, one after the other. Calls follow each other. */
+    /** Send what waits, one after the other. Resolves when all has been tried. */
     sendAll(): Promise<void>;
     sendEach(): Promise<void>;
     /** @returns {Promise<UnsentRecord[]>} */

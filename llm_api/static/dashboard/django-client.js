@@ -756,7 +756,8 @@ class Outbox {
     if (isNobodys(record)) return null;
     if (!reading.readable) throw new ApiError(0, TOKEN_UNREADABLE);
     const rejected = !fresh && reading.token === this.rejectedToken;
-    if (reading.user !== record.owner || rejected) throw new ApiError(0, SIGN_IN_NEEDED);
+    if (!reading.user || reading.user !== record.owner || rejected)
+      throw new ApiError(0, SIGN_IN_NEEDED);
     return reading.token;
   }
 
@@ -857,7 +858,7 @@ class Outbox {
     });
   }
 
-  /** Send what waits, one after the other. Calls follow each other. */
+  /** Send what waits, one after the other. Resolves when all has been tried. */
   sendAll() {
     this.pass = this.pass.then(() => this.sendEach());
     return this.pass;
@@ -866,7 +867,6 @@ class Outbox {
   async sendEach() {
     for (const record of await this.records()) {
       if (record.refused || record.interviewKey || this.gone.has(record.key)) continue;
-      if (this.deliveries.has(record.key)) continue;
       const error = await this.deliver(record, false).then(ignore, (reason) => reason);
       if (error?.code === "unreachable") return;
     }
