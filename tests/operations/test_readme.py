@@ -100,13 +100,28 @@ def run_client(client_folder, live_service, local_supabase):
     return run_client
 
 
-def test_the_readmes_client_passes_the_strict_type_check(client_folder):
+REACT = """declare module "react" {
+  export function useRef<T>(initial: T): { current: T };
+  export function useState<T>(
+    initial: T,
+  ): [T, (next: T | ((before: T) => T)) => void];
+}"""
+
+
+@pytest.mark.parametrize("types", ["django-client.js", "django-client.d.ts"])
+def test_the_documented_modules_pass_the_strict_type_check(client_folder, types):
+    shutil.copy(ROOT / "llm_api" / "static" / "dashboard" / types, client_folder / "lib")
+    hook = code_block(FRONTEND, "typescript", "export function useInterview")
+    (client_folder / "hooks").mkdir()
+    (client_folder / "hooks" / "useInterview.ts").write_text(hook)
+    (client_folder / "react.d.ts").write_text(REACT)
     (client_folder / "process.d.ts").write_text(
         "declare const process: { env: Record<string, string | undefined> };"
     )
     compiler = [node(), "node_modules/typescript/bin/tsc", "--noEmit", "--strict"]
     compiler += ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
-    compiler += ["--allowJs", "--checkJs", "--skipLibCheck", "process.d.ts", "lib/interviews.ts"]
+    compiler += ["--allowJs", "--checkJs", "--skipLibCheck", "process.d.ts", "react.d.ts"]
+    compiler += ["lib/interviews.ts", "hooks/useInterview.ts"]
 
     done = subprocess.run(compiler, cwd=client_folder, capture_output=True, text=True, timeout=120)
 
