@@ -374,6 +374,20 @@ def test_interviews_that_differ_are_two(frontend, service, finished, changed):
     assert len(waiting(page)) == 2
 
 
+def test_another_attempt_on_a_later_page_with_the_same_key_is_the_same_interview(
+    frontend, service, finished, db
+):
+    save = f"(interview) => ({OUTCOME})(client.saveInterview(interview, 'k' + interview.jobRole.slice(9)))"
+    page = frontend(service)
+    page.route(SAVED, lambda route: (route.fetch(), route.abort()))  # stored, and the answer lost
+    page.evaluate(save, finished)
+    page.close()
+    page = frontend(service)
+    page.evaluate(save, finished)
+    assert len(rows_of(db, finished)) == 1
+    assert waiting(page) == []
+
+
 def test_an_equal_interview_later_is_another_one(frontend, service, finished, db):
     page = frontend(service)
     page.evaluate(SAVE, finished)

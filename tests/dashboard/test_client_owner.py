@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import ROOT
 from tests.support.dashboard_page import PASSWORD, eventually
-from tests.support.frontend_page import OUTCOME, SAVE, rows_of, waiting
+from tests.support.frontend_page import FILL_LOCAL_STORAGE, OUTCOME, SAVE, rows_of, waiting
 
 SUPABASE_JS = ROOT / "node_modules" / "@supabase" / "supabase-js" / "dist" / "umd" / "supabase.js"
 SIGN_IN = """async ([url, key, email, password]) => {
@@ -138,6 +138,17 @@ def test_an_interview_of_a_remembered_person_never_goes_out_without_a_token(
     assert eventually(lambda: owners_of(db, finished) == [alice.id])
 
 
+def test_a_person_is_remembered_where_nothing_more_can_be_stored(
+    frontend, service, finished, db, alice
+):
+    page = frontend(service, alice.token, before=FILL_LOCAL_STORAGE)
+    page.evaluate("client.getStats()")
+    page.evaluate("window.token = null")
+    page.evaluate(SAVE, finished)
+    assert rows_of(db, finished) == []
+    assert [entry["owner"] for entry in waiting(page)] == [alice.id]
+
+
 @pytest.mark.parametrize("store", ["localStorage", "cookie"])
 def test_a_stored_session_of_supabase_says_that_somebody_is_signed_in(
     frontend, service, finished, db, alice, store
@@ -200,6 +211,22 @@ def test_an_interview_waits_while_somebody_else_is_signed_in(
     assert rows_of(db, finished) == []
     page.evaluate("(token) => { window.token = token; return client.sendUnsent(); }", alice.token)
     assert owners_of(db, finished) == [alice.id]
+
+
+def test_the_same_key_and_content_from_somebody_else_do_not_change_the_owner(
+    frontend, service, finished, db, alice, bob
+):
+    page = frontend(service, alice.token)
+    page.context.set_offline(True)
+    save = f"(interview) => ({OUTCOME})(client.saveInterview(interview, 'a-key'))"
+    page.evaluate(save, finished)
+    page.context.set_offline(False)
+    page.close()
+
+    page = frontend(service, bob.token)
+    assert page.evaluate(save, finished)["code"] == "sign_in_needed"
+    assert [entry["owner"] for entry in waiting(page)] == [alice.id]
+    assert rows_of(db, finished) == []
 
 
 def test_the_token_of_the_save_itself_is_believed_over_what_was_remembered(

@@ -608,6 +608,8 @@ declare class Session {
     constructor(accessToken?: AccessToken);
     accessToken: AccessToken | undefined;
     signOuts: number;
+    /** @type {string | null} who was signed in last, where that cannot be stored */
+    person: string | null;
     /** @type {{ since: number, reading: Promise<TokenReading>, late: boolean } | null} */
     pending: {
         since: number;
@@ -620,6 +622,8 @@ declare class Session {
     onLateToken: () => void;
     /** The current access token. It takes as long as `accessToken` does. */
     token(): Promise<string | null>;
+    /** @param {string} user */
+    remember(user: string): void;
     /** The current access token, if it can be had soon. @returns {Promise<TokenReading>} */
     read(): Promise<TokenReading>;
     /** One call of `accessToken` at a time: supabase-js queues them behind one lock. */
@@ -741,13 +745,6 @@ declare class Outbox {
     /** @param {Recent} recent */
     outcomeOf(recent: Recent): Promise<SavedInterview>;
     /**
-     * The keys of a record. A key that the caller gives twice for different interviews must not
-     * overwrite the first one here; the service says what is wrong with it.
-     * @param {string} content
-     * @param {string} [key]
-     */
-    identity(content: string, key?: string): any;
-    /**
      * @param {string} id
      * @param {object} feedback
      * @param {{ claimToken?: string, replace?: boolean }} [options]
@@ -815,7 +812,7 @@ declare class Outbox {
     /** @param {UnsentRecord} record @returns {UnsentInterview} */
     described(record: UnsentRecord): UnsentInterview;
     /** @param {UnsentRecord} record */
-    waitsForSignIn({ owner }: UnsentRecord): boolean;
+    waitsForSignIn({ owner, somebody }: UnsentRecord): boolean;
     /** @param {string} key @param {Partial<FinishedInterview>} [corrected] */
     resend(key: string, corrected?: Partial<FinishedInterview>): Promise<SavedInterview>;
     /** @param {string} key */

@@ -27,6 +27,8 @@ const MAX_ATTEMPTS = 4;
 const FIRST_PAUSE = 500; // each further pause is twice as long
 const LONGEST_PAUSE = 10_000;
 const ATTEMPT_TIMEOUT = 30_000;
+/** Characters of a body that a slow connection sends in a millisecond. */
+const SLOWEST_UPLOAD = 10;
 const RETRYABLE_STATUSES = [408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524];
 /** A caller hears within this time that an interview is saved, or that it is kept. */
 const CALLER_PATIENCE = 2_500;
@@ -344,7 +346,8 @@ class Requests {
     const bearer = token === undefined ? await this.session.token() : token;
     const headers = new Headers(request.headers);
     if (bearer) headers.set("Authorization", `Bearer ${bearer}`);
-    const signal = withTimeout(request.signal);
+    const uploading = String(request.body ?? "").length / SLOWEST_UPLOAD;
+    const signal = withTimeout(ATTEMPT_TIMEOUT + Math.ceil(uploading), request.signal);
     const response = await fetch(this.url + path, { ...request, headers, signal }).catch((error) =>
       unreachable(error, request.signal),
     );
@@ -385,10 +388,14 @@ async function errorBody(response) {
 /** @param {Response} response @returns {number} seconds */
 const retryAfter = (response) => Number(response.headers.get("Retry-After")) || 0;
 
-/** A signal that is aborted with `signal` or when an attempt has taken too long. @param {AbortSignal | null} [signal] */
-function withTimeout(signal) {
+/**
+ * A signal that is aborted with `signal` or after that time.
+ * @param {number} milliseconds
+ * @param {AbortSignal | null} [signal]
+ */
+function withTimeout(milliseconds, signal) {
   const controller = new AbortController();
-  for (const source of [AbortSignal.timeout(ATTEMPT_TIMEOUT), signal]) {
+  for (const source of [AbortSignal.timeout(milliseconds), signal]) {
     if (source?.aborted) controller.abort(source.reason);
     source?.addEventListener("abort", () => controller.abort(source.reason), { once: true });
   }
@@ -427,6 +434,8 @@ class Session {
   constructor(accessToken) {
     this.accessToken = accessToken;
     this.signOuts = 0;
+    /** @type {string | null} who was signed in last, where that cannot be stored */
+    this.person = null;
     /** @type {{ since: number, reading: Promise<TokenReading>, late: boolean } | null} */
     this.pending = null;
     /** @type {TokenReading | null} */
@@ -440,8 +449,13 @@ class Session {
     const { signOuts } = this;
     const token = (await this.accessToken?.()) || null;
     const user = userOf(token);
-    if (user && signOuts === this.signOuts && inBrowser()) writeLocal(PERSON, user);
+    if (user && signOuts === this.signOuts && inBrowser()) this.remember(user);
     return token;
+  }
+
+  /** @param {string} user */
+  remember(user) {
+    this.person = writeLocal(PERSON, user) ? null : user;
   }
 
   /** The current access token, if it can be had soon. @returns {Promise<TokenReading>} */
@@ -473,7 +487,7 @@ class Session {
   presumedOwner() {
     if (!this.accessToken) return { owner: null };
     const sessions = storedSessions();
-    const remembered = readLocal(PERSON);
+    const remembered = this.person ?? readLocal(PERSON);
     const owner = sessions.length === 1 ? (sessions[0] ?? remembered) : remembered;
     return { owner, ownerUnknown: true, somebody: Boolean(owner || sessions.length) };
   }
@@ -487,6 +501,7 @@ class Session {
     this.signOuts++;
     this.pending = null;
     this.lastReading = NOBODY;
+    this.person = null;
     removeLocal(PERSON);
   }
 }
@@ -616,8 +631,12 @@ class Outbox {
     const content = toJson(inApiNames(interview));
     const earlier = this.sameInterview(interview, content, key);
     if (earlier) return this.outcomeOf(earlier);
+    const kept = key && this.store.getNow(UNSENT_PREFIX + key);
+    if (kept && contentOf(kept.body) === content) return this.report({ ...kept, key }, true);
+    /** @type {UnsentRecord} */
     const record = {
-      ...this.identity(content, key),
+      // A key that is given to two interviews must not overwrite the first of them here.
+      ...(kept ? { key: newKey(), idempotencyKey: key } : { key: key ?? newKey() }),
       ...(ownership ?? this.session.presumedOwner()),
       savedAt: now(),
       body: toJson(inApiNames(interview, completedAt)),
@@ -656,19 +675,6 @@ class Outbox {
   async outcomeOf(recent) {
     recent.at = Date.now();
     return recent.saved ?? this.report(recent.record, recent.stored);
-  }
-
-  /**
-   * The keys of a record. A key that the caller gives twice for different interviews must not
-   * overwrite the first one here; the service says what is wrong with it.
-   * @param {string} content
-   * @param {string} [key]
-   */
-  identity(content, key) {
-    const kept = key && this.store.getNow(UNSENT_PREFIX + key);
-    if (!kept) return { key: key ?? newKey() };
-    if (contentOf(kept.body) === content) return kept;
-    return { key: newKey(), idempotencyKey: key };
   }
 
   /**
@@ -860,7 +866,7 @@ class Outbox {
 
   /** Send what waits, one after the other. Resolves when all has been tried. */
   sendAll() {
-    this.pass = this.pass.then(() => this.sendEach());
+    this.pass = this.pass.catch(ignore).then(() => this.sendEach());
     return this.pass;
   }
 
@@ -908,9 +914,9 @@ class Outbox {
   }
 
   /** @param {UnsentRecord} record */
-  waitsForSignIn({ owner }) {
-    if (!owner) return false;
+  waitsForSignIn({ owner, somebody }) {
     const { token, user, readable } = this.session.lastReading ?? UNREADABLE;
+    if (!owner) return Boolean(somebody && readable && !user);
     if (user) return user !== owner || token === this.rejectedToken;
     if (readable) return !storedSessions().includes(owner);
     return this.session.presumedOwner().owner !== owner;
@@ -1371,9 +1377,10 @@ class Claims {
   /** @returns {UnclaimedInterview[]} */
   all() {
     const oldest = Date.now() - CLAIM_LIFETIME;
+    const kept = parsed(readLocal(CLAIMS));
     /** @type {UnclaimedInterview[]} */
-    const kept = parsed(readLocal(CLAIMS)) ?? [];
-    return kept.filter(({ savedAt }) => Date.parse(savedAt) > oldest);
+    const claims = Array.isArray(kept) ? kept : [];
+    return claims.filter(({ savedAt }) => Date.parse(savedAt) > oldest);
   }
 
   /** @param {string} id @param {string} claimToken */

@@ -33,15 +33,19 @@ const notFoundMessage = () =>
     h("a", { href: "/dashboard" }, "Back to your interviews"),
   );
 
+/** The client has errors without a status of its own, such as `sign_in_needed`. @param {ApiError} error */
+const isUnreachable = ({ mayPass, status, code }) =>
+  mayPass && (status !== 0 || code === "unreachable");
+
 /** @param {ApiError} error */
 function headline(error) {
   if (!navigator.onLine) return "You are offline.";
-  return error.mayPass ? "The service cannot be reached just now." : "That did not work.";
+  return isUnreachable(error) ? "The service cannot be reached just now." : "That did not work.";
 }
 
 /** @param {ApiError} error */
 function advice(error) {
   if (!navigator.onLine) return "This goes on by itself when the connection is back.";
-  if (error.mayPass) return "Nothing is lost. Try again in a moment.";
+  if (isUnreachable(error)) return "Nothing is lost. Try again in a moment.";
   return error.requestId ? `${error.message} (request ${error.requestId})` : error.message;
 }
