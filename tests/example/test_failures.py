@@ -58,7 +58,7 @@ def test_a_tab_that_crashes_while_it_saves(visitor, ledger, stack):
     visitor.answer()
     stack.api.fault = for_posts(hang)
     visitor.end()
-    assert eventually(lambda: stack.api.in_hand > 0)
+    assert eventually(lambda: stack.api.in_flight > 0)
     visitor.crash()
     stack.api.fault = None
     visitor.open()
@@ -124,9 +124,10 @@ def test_somebody_else_signs_in_before_it_was_sent(visitor, ledger, stack):
     visitor.end()
     visitor.wait_until_told_that_it_waits()
     visitor.sign_out()
-    stack.api.accept()
     owner, visitor.email = visitor.email, f"other-{visitor.email}"
     visitor.sign_up()
+    visitor.open()  # ends what was still on its way with the first person's token
+    stack.api.accept()
     visitor.open()
     assert visitor.waiting() == 0  # it is not for others to read
     assert ledger.rows(visitor.said) == []
@@ -137,13 +138,27 @@ def test_somebody_else_signs_in_before_it_was_sent(visitor, ledger, stack):
     ledger.note("signed in again", visitor.said, owner=user_id)
 
 
+def test_what_is_open_in_one_tab_is_not_interrupted_for_another(visitor, visit, ledger):
+    visitor.start()
+    visitor.answer()
+    other = visit(context=visitor.context)
+    other.open()
+    assert not other.page.get_by_role("button", name="Continue").is_visible()
+    other.start()
+    other.answer()
+    for tab in visitor, other:
+        tab.end()
+        tab.wait_until_saved()
+        ledger.note("anonymous, a tab of two", tab.said, owner=None)
+
+
 def test_the_service_is_restarted_in_mid_save(visitor, ledger, stack):
     user_id = visitor.sign_up()
     visitor.start()
     visitor.answer()
     stack.database.fault = hang
     visitor.end()
-    assert eventually(lambda: stack.database.in_hand > 0)
+    assert eventually(lambda: stack.database.in_flight > 0)
     kill(stack.service)
     stack.database.fault = None
     stack.service.start()
@@ -192,7 +207,9 @@ def test_feedback_that_comes_late_is_added_with_the_claim_token(visitor, ledger)
 
 
 @pytest.mark.parametrize(
-    "shape", ["as text in a Markdown fence", "scores as “8/10”, Markdown in the text"]
+    "shape",
+    ["as text in a Markdown fence", "scores as “8/10”, Markdown in the text"],
+    ids=["fenced", "odd"],
 )
 def test_feedback_in_an_odd_shape(visitor, ledger, shape):
     visitor.start(shape)
