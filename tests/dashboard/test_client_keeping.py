@@ -64,7 +64,7 @@ def test_a_token_that_cannot_be_read_costs_no_interview(
 
 def test_it_is_kept_before_the_token_is_asked_for(frontend, service, finished, alice):
     noting = """{ accessToken: () => {
-      window.keptWhenAsked = Object.keys(localStorage).filter((name) => name.includes(".unsent."));
+      window.keptWhenAsked ??= Object.keys(localStorage).filter((name) => name.includes(".unsent."));
       return Promise.resolve(window.token);
     } }"""
     page = frontend(service, alice.token, options=noting)
