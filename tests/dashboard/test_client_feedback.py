@@ -1,4 +1,4 @@
-"""Feedback that comes after its interview. The service's part is staged here."""
+"""Feedback that comes after its interview: sent by the client, stored by the service."""
 
 import json
 from urllib.parse import parse_qs, urlsplit
@@ -9,36 +9,28 @@ from tests.support.dashboard_page import eventually
 from tests.support.frontend_page import OUTCOME, SAVE, rows_of, waiting
 
 FEEDBACK = {"overallScore": 8, "strengths": ["Clear"]}
+OTHER_FEEDBACK = {"overallScore": 5, "strengths": ["Calm"]}
 ADD = f"([id, feedback, options]) => ({OUTCOME})(client.addFeedback(id, feedback, options))"
 
 
-class FeedbackEndpoint:
-    """PUT /api/interviews/<id>/feedback, as section 3.10 of the contract has it."""
+class Watcher:
+    """The requests of a page that add feedback, on their way to the service."""
 
     def __init__(self, page):
         self.requests = []
-        self.answer = 200, {}
-        page.context.route("**/feedback*", self.handle)
+        page.context.on("request", self.note)
 
-    def handle(self, route):
-        request = route.request
+    def note(self, request):
         address = urlsplit(request.url)
-        interview_id = address.path.split("/")[-2]
-        self.requests.append(
-            {
-                "method": request.method,
-                "id": interview_id,
-                "query": parse_qs(address.query),
-                "body": json.loads(request.post_data),
-                "token": request.headers.get("authorization"),
-            }
-        )
-        status, body = self.answer
-        return route.fulfill(
-            status=status,
-            json=body or {"success": True, "data": {"id": interview_id}},
-            headers={"Access-Control-Allow-Origin": "*"},
-        )
+        if request.method == "PUT" and address.path.endswith("/feedback"):
+            self.requests.append(
+                {
+                    "id": address.path.split("/")[-2],
+                    "query": parse_qs(address.query),
+                    "body": json.loads(request.post_data),
+                    "token": request.headers.get("authorization"),
+                }
+            )
 
 
 @pytest.fixture
@@ -46,45 +38,59 @@ def unscored(finished):
     return finished | {"feedback": None}
 
 
-def test_a_person_adds_the_feedback_with_their_token(frontend, service, unscored, alice):
+@pytest.fixture
+def stored_feedback(db, unscored):
+    """The feedback and the overall score of the one row that there is of the interview."""
+
+    def stored_feedback():
+        (row,) = rows_of(db, unscored)
+        return row["feedback"].get("strengths"), row["overall_score"]
+
+    return stored_feedback
+
+
+def test_a_person_adds_the_feedback_with_their_token(
+    frontend, service, unscored, alice, stored_feedback
+):
     page = frontend(service, alice.token)
-    endpoint = FeedbackEndpoint(page)
+    watcher = Watcher(page)
     saved = page.evaluate(SAVE, unscored)
     assert page.evaluate(ADD, [saved["id"], FEEDBACK, {}])["id"] == saved["id"]
-    assert endpoint.requests == [
-        {
-            "method": "PUT",
-            "id": saved["id"],
-            "query": {},
-            "body": FEEDBACK,
-            "token": f"Bearer {alice.token}",
-        }
+    assert watcher.requests == [
+        {"id": saved["id"], "query": {}, "body": FEEDBACK, "token": f"Bearer {alice.token}"}
     ]
     assert waiting(page) == []
+    assert stored_feedback() == (["Clear"], 8)
 
 
-def test_the_claim_token_of_an_anonymous_save_is_used(frontend, service, unscored):
+def test_the_claim_token_of_an_anonymous_save_is_used(frontend, service, unscored, stored_feedback):
     page = frontend(service)
-    endpoint = FeedbackEndpoint(page)
     saved = page.evaluate(SAVE, unscored)
     page.close()
     page = frontend(service)
+    watcher = Watcher(page)
     page.evaluate(ADD, [saved["id"], FEEDBACK, {}])
-    (request,) = endpoint.requests
+    (request,) = watcher.requests
     assert request["body"] == {"claim_token": saved["claimToken"], "feedback": FEEDBACK}
     assert request["token"] is None
+    assert stored_feedback() == (["Clear"], 8)
 
 
-def test_a_claim_token_of_ones_own_is_used(frontend, service):
+def test_a_claim_token_that_the_caller_gives_is_used(frontend, service, unscored, stored_feedback):
     page = frontend(service)
-    endpoint = FeedbackEndpoint(page)
-    page.evaluate(ADD, ["an-id", FEEDBACK, {"claimToken": "t"}])
-    assert endpoint.requests[0]["body"] == {"claim_token": "t", "feedback": FEEDBACK}
-
-
-def test_an_interview_that_was_claimed_gets_its_feedback_by_token(frontend, service, unscored, bob):
+    saved = page.evaluate(SAVE, unscored)
+    page.evaluate("localStorage.clear()")
+    page.close()
     page = frontend(service)
-    endpoint = FeedbackEndpoint(page)
+    page.evaluate(ADD, [saved["id"], FEEDBACK, {"claimToken": saved["claimToken"]}])
+    assert stored_feedback() == (["Clear"], 8)
+
+
+def test_an_interview_that_was_claimed_gets_its_feedback_by_token(
+    frontend, service, unscored, bob, stored_feedback
+):
+    page = frontend(service)
+    watcher = Watcher(page)
     saved = page.evaluate(SAVE, unscored)
     page.evaluate(
         "([token, claim]) => { window.token = token; return client.claimInterview(claim); }",
@@ -92,65 +98,69 @@ def test_an_interview_that_was_claimed_gets_its_feedback_by_token(frontend, serv
     )
     assert page.evaluate("client.unclaimedInterviews()") == []
     page.evaluate(ADD, [saved["id"], FEEDBACK, {}])
-    assert endpoint.requests[0]["token"] == f"Bearer {bob.token}"
+    assert watcher.requests[0]["token"] == f"Bearer {bob.token}"
+    assert stored_feedback() == (["Clear"], 8)
 
 
-def test_feedback_is_replaced_only_on_request(frontend, service, alice):
+def test_feedback_that_is_there_is_refused_kept_and_replaced_on_request(
+    frontend, service, unscored, alice, stored_feedback
+):
     page = frontend(service, alice.token)
-    endpoint = FeedbackEndpoint(page)
-    page.evaluate(ADD, ["an-id", FEEDBACK, {"replace": True}])
-    assert endpoint.requests[0]["query"] == {"replace": ["true"]}
+    saved = page.evaluate(SAVE, unscored)
+    page.evaluate(ADD, [saved["id"], FEEDBACK, {}])
 
-
-def test_feedback_that_cannot_be_sent_is_kept_and_sent_later(frontend, service, alice):
-    page = frontend(service, alice.token)
-    endpoint = FeedbackEndpoint(page)
-    page.context.set_offline(True)
-    page.context.unroute_all()  # a route would answer offline, too
-    outcome = page.evaluate(ADD, ["an-id", FEEDBACK, {}])
-    assert (outcome["mayPass"], outcome["kept"]) == (True, True)
-    (entry,) = waiting(page)
-    assert (entry["interviewId"], entry["interview"]) == ("an-id", {"feedback": FEEDBACK})
-    page.close()
-
-    endpoint = FeedbackEndpoint(page)
-    page.context.set_offline(False)
-    page = frontend(service, alice.token)
-    assert eventually(lambda: waiting(page) == [])
-    assert {request["id"] for request in endpoint.requests} == {"an-id"}
-
-
-def test_feedback_that_is_refused_is_kept_with_the_reason(frontend, service, alice):
-    page = frontend(service, alice.token)
-    endpoint = FeedbackEndpoint(page)
-    endpoint.answer = 409, {"code": "feedback_exists", "message": "There is feedback already."}
-    outcome = page.evaluate(ADD, ["an-id", FEEDBACK, {}])
+    outcome = page.evaluate(ADD, [saved["id"], OTHER_FEEDBACK, {}])
     assert (outcome["code"], outcome["kept"]) == ("feedback_exists", True)
     (entry,) = waiting(page)
     assert entry["refused"]["code"] == "feedback_exists"
-    endpoint.answer = 200, {}
+    assert stored_feedback() == (["Clear"], 8)
+
+    page.evaluate(ADD, [saved["id"], OTHER_FEEDBACK, {"replace": True}])
+    assert stored_feedback() == (["Calm"], 5)
     page.evaluate("(key) => client.resend(key)", entry["key"])
     assert waiting(page) == []
 
 
-def test_feedback_waits_for_its_person(frontend, service, alice, bob):
+def test_feedback_that_cannot_be_sent_is_kept_and_sent_later(
+    frontend, service, unscored, alice, stored_feedback
+):
     page = frontend(service, alice.token)
-    endpoint = FeedbackEndpoint(page)
-    page.evaluate("client.getStats()")
+    saved = page.evaluate(SAVE, unscored)
+    page.context.set_offline(True)
+    outcome = page.evaluate(ADD, [saved["id"], FEEDBACK, {}])
+    assert (outcome["mayPass"], outcome["kept"]) == (True, True)
+    (entry,) = waiting(page)
+    assert (entry["interviewId"], entry["interview"]) == (saved["id"], {"feedback": FEEDBACK})
+    page.close()
+
+    page.context.set_offline(False)
+    page = frontend(service, alice.token)
+    assert eventually(lambda: waiting(page) == [])
+    assert stored_feedback() == (["Clear"], 8)
+
+
+def test_feedback_waits_for_its_person(frontend, service, unscored, alice, bob, stored_feedback):
+    page = frontend(service, alice.token)
+    saved = page.evaluate(SAVE, unscored)
+    watcher = Watcher(page)
     page.evaluate("window.token = null")
-    outcome = page.evaluate(ADD, ["an-id", FEEDBACK, {}])
+    outcome = page.evaluate(ADD, [saved["id"], FEEDBACK, {}])
     assert (outcome["code"], outcome["kept"]) == ("sign_in_needed", True)
     page.evaluate("(token) => { window.token = token; return client.sendUnsent(); }", bob.token)
-    assert endpoint.requests == []
+    assert watcher.requests == []
     assert [entry["waitingFor"] for entry in waiting(page)] == ["sign-in"]
+
+    page.evaluate("(token) => { window.token = token; return client.sendUnsent(); }", alice.token)
+    assert eventually(lambda: waiting(page) == [])
+    assert stored_feedback() == (["Clear"], 8)
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_feedback_follows_its_interview_that_is_still_unsent(
-    frontend, service, unscored, db, alice, signed_in
+    frontend, service, unscored, alice, stored_feedback, signed_in
 ):
     page = frontend(service, alice.token if signed_in else None)
-    endpoint = FeedbackEndpoint(page)
+    watcher = Watcher(page)
     page.context.set_offline(True)
     saved = page.evaluate(SAVE, unscored)
     assert saved["kept"] is True
@@ -160,14 +170,15 @@ def test_feedback_follows_its_interview_that_is_still_unsent(
     page.context.set_offline(False)
     page = frontend(service, alice.token if signed_in else None)
     assert eventually(lambda: waiting(page) == [])
-    (row,) = rows_of(db, unscored)
-    assert {request["id"] for request in endpoint.requests} == {str(row["id"])}
-    assert ("claim_token" in endpoint.requests[0]["body"]) is not signed_in
+    assert stored_feedback() == (["Clear"], 8)
+    assert ("claim_token" in watcher.requests[-1]["body"]) is not signed_in
 
 
-def test_feedback_can_be_given_to_an_interview_that_is_finished(frontend, service, unscored, alice):
+def test_feedback_can_be_given_to_an_interview_that_is_finished(
+    frontend, service, unscored, alice, stored_feedback
+):
     page = frontend(service, alice.token)
-    endpoint = FeedbackEndpoint(page)
+    watcher = Watcher(page)
     finished_id = page.evaluate(
         """async ({ messages, ...setup }) => {
           window.interview = client.startInterview(setup);
@@ -177,4 +188,5 @@ def test_feedback_can_be_given_to_an_interview_that_is_finished(frontend, servic
         unscored,
     )
     page.evaluate("(feedback) => interview.finish(feedback)", FEEDBACK)
-    assert [(one["id"], one["body"]) for one in endpoint.requests] == [(finished_id, FEEDBACK)]
+    assert [(one["id"], one["body"]) for one in watcher.requests] == [(finished_id, FEEDBACK)]
+    assert stored_feedback() == (["Clear"], 8)
