@@ -59,7 +59,7 @@ def test_a_decimal_score_is_stored_and_its_column_rounded_half_up(sent, column):
 
 
 PLAIN = {
-    # the contract's
+    # as documented
     "8": 8,
     "8/10": 8,
     "8 out of 10": 8,
@@ -141,7 +141,7 @@ def test_what_explains_a_score_is_kept_beside_it(sent, score):
 
 
 NO_SCORES = [
-    # the contract's
+    # as documented
     *(0, 11, 85, -1, True, "80%", "4/5", "80/100", "high", "N/A"),
     # their kind
     *(0.99, 10.01, False, 1e300, "11", "0", "0/10", "11/10", "-1", "−8", "8/100", "8/10,000"),
@@ -203,7 +203,7 @@ def test_one_text_for_advice_becomes_a_list_of_it(sent):
 
 
 ADVICE_SHAPES = [
-    # the contract's
+    # as documented
     ([{"title": "Clear", "detail": "Short answers"}], ["Clear: Short answers"]),
     ({"Clear": "Short answers"}, ["Clear: Short answers"]),
     ([{"Clear": "Short answers"}], ["Clear: Short answers"]),
