@@ -214,3 +214,15 @@ make check-supabase
     )
     assert target.stdout.endswith("manage.py check_supabase\n")
     assert_gone(checkout, run.port())
+
+
+def test_the_example_says_that_the_service_must_run_first(checkout):
+    done = subprocess.run(
+        [sys.executable, "-m", "local_supabase.example"],
+        cwd=checkout,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "The service does not respond. Start it with `make run` first.\n"
