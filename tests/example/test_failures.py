@@ -217,6 +217,7 @@ def test_feedback_in_an_odd_shape(visitor, ledger, shape):
     visitor.end()
     visitor.wait_until_saved()
     visitor.page.get_by_text("of my questions.").wait_for()
+    visitor.page.get_by_text("6.5", exact=True).wait_for()
     ledger.note("anonymous", visitor.said, owner=None)
 
 

@@ -75,9 +75,9 @@ function Feedback({ interview }: { interview: SavedInterview["data"] }) {
   return (
     <>
       <dl className="scores">
-        <Score name="Overall" score={interview.overall_score} />
-        <Score name="Communication" score={interview.communication_score} />
-        <Score name="Technical" score={interview.technical_score} />
+        <Score name="Overall" score={feedback.overallScore} />
+        <Score name="Communication" score={feedback.communicationScore} />
+        <Score name="Technical" score={feedback.technicalScore} />
       </dl>
       <Advice heading="Strengths" texts={feedback.strengths} />
       <Advice heading="To improve" texts={feedback.areasForImprovement} />
@@ -87,11 +87,12 @@ function Feedback({ interview }: { interview: SavedInterview["data"] }) {
   );
 }
 
-function Score({ name, score }: { name: string; score: number | null }) {
+/** As the model gave it: the columns of the row hold rounded scores. */
+function Score({ name, score }: { name: string; score: unknown }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{score ?? "–"}</dd>
+      <dd>{typeof score === "number" ? score : "–"}</dd>
     </div>
   );
 }
