@@ -1,6 +1,6 @@
 """A proxy to Supabase Auth at this service's own origin, for development.
 
-The local stack does not support cross-origin preflight requests, and its port is another origin.
+The links in the local stack's mails lead to this origin.
 """
 
 import re
