@@ -324,6 +324,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "llm_api.serializers.openapi.simplify_pydantic_schemas",
         "llm_api.serializers.openapi.describe_further_keys",
+        "llm_api.serializers.openapi.require_bodies",
         "llm_api.serializers.openapi.describe_empty_parameters",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -128,14 +128,14 @@ class _Reader:
         """The document with the guide's keys in the guide's spelling, moved and not doubled."""
         named: dict[str, Any] = {}
         for key, value in document.items():
-            known = KNOWN.get(folded(key), key)
+            known = key if key in KEYS else KNOWN.get(folded(key), key)
             if known != key and (known in document or known in named):
                 known = key  # beside the guide's own key it is a further key
             if known != key:
                 self._warn(f"feedback.{key}", f"was read as {known}.")
             named[known] = value
         for key, value in list(named.items()):
-            if folded(key) == SCORES_OBJECT and isinstance(value, dict):
+            if isinstance(value, dict) and folded(key) == SCORES_OBJECT:
                 named[key] = self._without_known_scores(key, value, named)
                 if value and not named[key]:
                     del named[key]

@@ -129,10 +129,10 @@ STORABLE_VALUE = {
 
 ANY_JSON = {"$ref": "#/components/schemas/JsonValue"}
 JSON_VALUE = {
+    # JSON Schema takes 1e300, which is accepted, for an integer. So it cannot state their limits.
     "description": "Any JSON value. Integers must be between -2^53 and 2^53.",
     "anyOf": [
-        {"type": ["string", "boolean", "null"]},
-        {"type": "number", "minimum": -(2**53), "maximum": 2**53},
+        {"type": ["string", "number", "boolean", "null"]},
         {"type": "array", "items": ANY_JSON},
         {"type": "object", "additionalProperties": ANY_JSON},
     ],
@@ -158,6 +158,15 @@ def describe_further_keys(result: dict[str, Any], **kwargs: Any) -> dict[str, An
     for name in ("SaveInterviewRequest", "ClaimRequest"):
         schemas[name]["additionalProperties"] = STORABLE
         schemas[name]["propertyNames"] = {"pattern": NO_NUL}
+    return result
+
+
+def require_bodies(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A drf-spectacular hook: a request that has a body needs one, feedback of any kind too."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
     return result
 
 
