@@ -618,7 +618,7 @@ declare class Session {
     } | null;
     /** @type {TokenReading | null} */
     lastReading: TokenReading | null;
-    /** Called when a token arrives for which nobody waits any more. */
+    /** Called when a token arrives after its caller has given up waiting. */
     onLateToken: () => void;
     /** The current access token. It takes as long as `accessToken` does. */
     token(): Promise<string | null>;

@@ -440,7 +440,7 @@ class Session {
     this.pending = null;
     /** @type {TokenReading | null} */
     this.lastReading = null;
-    /** Called when a token arrives for which nobody waits any more. */
+    /** Called when a token arrives after its caller has given up waiting. */
     this.onLateToken = () => {};
   }
 
