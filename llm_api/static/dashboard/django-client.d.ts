@@ -649,6 +649,7 @@ declare class BrowserStore {
     databaseNames: Set<string>;
     /** @type {Promise<IDBDatabase | null> | null} */
     opening: Promise<IDBDatabase | null> | null;
+    opensSlowly: boolean;
     /**
      * @param {string} name
      * @param {{ revision?: number }} record
@@ -679,6 +680,8 @@ declare class BrowserStore {
      * @returns {Promise<T | null | undefined>} undefined without a database, or where it failed
      */
     transaction<T>(mode: IDBTransactionMode, action: (kept: IDBObjectStore) => IDBRequest<T>): Promise<T | null | undefined>;
+    /** The database, if it opens soon. One that is slow is waited for once, and used when it is open. */
+    database(): Promise<IDBDatabase | null>;
 }
 /**
  * @typedef {object} Recent an interview that this page has saved, or tried to
@@ -720,6 +723,8 @@ declare class Outbox {
     pass: Promise<void>;
     /** Send what waits: now, and whenever it may succeed again. */
     start(): void;
+    /** Send what waits, and remember who is signed in: this is called when somebody has signed in. */
+    sendUnsent(): Promise<void>;
     /**
      * @param {FinishedInterview} interview
      * @param {{ key?: string, ownership?: Ownership, completedAt?: string, replacing?: string }} options

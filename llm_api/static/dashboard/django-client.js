@@ -36,6 +36,8 @@ const TOKEN_PATIENCE = 2_000;
 /** After this time without an outcome `accessToken` is called again. */
 const TOKEN_TIMEOUT = 30_000;
 const DATABASE_PATIENCE = 1_000;
+/** A long interview takes its time to read. */
+const READING_PATIENCE = 10_000;
 const FIRST_BACKGROUND_PAUSE = 5_000; // each further pause is twice as long
 const LONGEST_BACKGROUND_PAUSE = 300_000;
 /** Equal interviews that are saved within this time of each other are one interview. */
@@ -237,7 +239,7 @@ export function djangoClient({
     unsentInterviews: () => outbox.list(),
 
     /** Try to send everything that waits and was not refused. */
-    sendUnsent: () => outbox.sendAll(),
+    sendUnsent: () => outbox.sendUnsent(),
 
     /**
      * Send an unsent interview again, refused or not.
@@ -617,7 +619,13 @@ class Outbox {
     globalThis.document?.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") wake();
     });
-    this.sendAll();
+    this.sendUnsent();
+  }
+
+  /** Send what waits, and remember who is signed in: this is called when somebody has signed in. */
+  sendUnsent() {
+    this.session.read();
+    return this.sendAll();
   }
 
   /**
@@ -777,13 +785,7 @@ class Outbox {
     if (record.interviewKey) throw new ApiError(0, INTERVIEW_UNSENT);
     if (record.interviewId) return this.putFeedback(record, token, fresh);
     const headers = { ...JSON_BODY, "Idempotency-Key": record.idempotencyKey ?? record.key };
-    const request = { method: "POST", headers, body: record.body, token };
-    try {
-      return await this.savedRow("/save", request, fresh);
-    } catch (error) {
-      if (!isAboutTheClock(error)) throw error;
-      return this.savedRow("/save", { ...request, body: withoutTime(record.body) }, fresh);
-    }
+    return this.savedRow("/save", { method: "POST", headers, body: record.body, token }, fresh);
   }
 
   /**
@@ -833,11 +835,11 @@ class Outbox {
     const waiting = (await this.records()).filter(
       ({ interviewKey }) => interviewKey === interview.key,
     );
-    for (const { interviewKey, ...record } of waiting) {
+    for (const record of waiting) {
       const { owner, ownerUnknown } = interview;
-      const claimToken = saved.claim_token;
-      const released = { ...record, owner, ownerUnknown, claimToken, interviewId: saved.data.id };
-      await this.store.put(nameOf(released), released);
+      Object.assign(record, { owner, ownerUnknown, interviewId: saved.data.id });
+      Object.assign(record, { interviewKey: undefined, claimToken: saved.claim_token });
+      await this.store.put(nameOf(record), record);
     }
     if (waiting.length) this.sendAll();
   }
@@ -1245,6 +1247,7 @@ class BrowserStore {
     this.databaseNames = new Set();
     /** @type {Promise<IDBDatabase | null> | null} */
     this.opening = null;
+    this.opensSlowly = false;
   }
 
   /**
@@ -1330,10 +1333,19 @@ class BrowserStore {
    * @returns {Promise<T | null | undefined>} undefined without a database, or where it failed
    */
   async transaction(mode, action) {
-    this.opening ??= within(DATABASE_PATIENCE, openDatabase(), () => null);
-    const database = await this.opening;
+    const database = await this.database();
     if (!database) return undefined;
-    return within(DATABASE_PATIENCE, completed(database, mode, action), () => undefined);
+    const patience = mode === "readonly" ? READING_PATIENCE : DATABASE_PATIENCE;
+    return within(patience, completed(database, mode, action), () => undefined);
+  }
+
+  /** The database, if it opens soon. One that is slow is waited for once, and used when it is open. */
+  database() {
+    this.opening ??= openDatabase();
+    return within(this.opensSlowly ? 0 : DATABASE_PATIENCE, this.opening, () => {
+      this.opensSlowly = true;
+      return null;
+    });
   }
 }
 
@@ -1504,18 +1516,7 @@ function correctedBody(record, corrected) {
 }
 
 /** What makes two interviews equal. @param {string} body */
-const contentOf = (body) => withoutTime(body);
-
-/** Whether the clock of this machine is so far ahead that the API refuses it. @param {unknown} error */
-function isAboutTheClock(error) {
-  return error instanceof ApiError && error.errors.some(({ field }) => field === "completed_at");
-}
-
-/** @param {string} body */
-function withoutTime(body) {
-  const { completed_at, ...rest } = JSON.parse(body);
-  return JSON.stringify(rest);
-}
+const contentOf = (body) => JSON.stringify({ ...JSON.parse(body), completed_at: undefined });
 
 /** JSON that the service and its database can store. @param {unknown} value @returns {string} */
 const toJson = (value) => JSON.stringify(value, storable);
