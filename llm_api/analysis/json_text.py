@@ -11,7 +11,7 @@ MAX_INTEGER = 2**53
 
 # ```json {…} ```, with or without line breaks.
 IN_ONE_FENCE = re.compile(r"```(?:json)?(.*)```", re.DOTALL | re.IGNORECASE)
-OPENING_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
+OPENING_FENCE = re.compile(r"(`{3,}+|~{3,}+)[^`]*")  # possessive, or tildes take quadratic time
 BLANK = " \t\r\n\ufeff"
 
 

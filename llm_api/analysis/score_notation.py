@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 # 8, 7.5, 7,5, 8/10, 8 out of 10, **8**/10. Only scores of ten are read. Three digits behind a comma
@@ -22,6 +23,8 @@ EXPLANATIONS = {
     *("reason", "reasoning", "rationale", "justification", "explanation", "comment", "comments"),
     *("feedback", "description", "details", "summary", "evidence", "notes", "label", "name"),
 }
+# "5 of 5", "3/5", "out of 100" in an explanation: the score beside it is not of ten.
+OTHER_MAXIMUM = re.compile(r"(?:/|\bout of|\d\s+of)\s*(?!10(?!\d))\d", re.IGNORECASE)
 # Fields beside a score that say of how many it is.
 MAXIMA = {"max", "maximum", "maxscore", "maxvalue", "outof", "scale"}
 
@@ -61,8 +64,11 @@ def _score_of_text(sent: str) -> float | None:
     found = SCORE_TEXT.fullmatch("".join(map(_in_ascii, sent)).strip(MARKS))
     if not found:
         return None
-    number = float(f"{found[1]}.{found[2] or found[3] or 0}")
-    return read_score(int(number) if number.is_integer() else number)
+    written = Decimal(f"{found[1]}.{found[2] or found[3] or 0}")
+    if not 1 <= written <= 10:  # before a float rounds it into the range
+        return None
+    number = float(written)
+    return int(number) if number.is_integer() else number
 
 
 def _in_ascii(character: str) -> str:
@@ -89,5 +95,7 @@ def _explains(field: str, value: Any) -> bool:
     if field in MAXIMA:
         return value == 10 or value == "10"
     texts = value if isinstance(value, list) else [value]
-    is_text = all(text is None or isinstance(text, str) for text in texts)
-    return field in SCORE_FIELDS or (field in EXPLANATIONS and is_text)
+    is_explanation = all(
+        text is None or (isinstance(text, str) and not OTHER_MAXIMUM.search(text)) for text in texts
+    )
+    return field in SCORE_FIELDS or (field in EXPLANATIONS and is_explanation)

@@ -160,6 +160,8 @@ NO_SCORES = [
     *([], {}, [8, 9], [None], {"score": 8, "max": 100}, {"score": 80, "max": 100}, {"points": 8}),
     *({"score": 8, "value": 9}, {"score": 8, "percentile": 80}, {"score": None}, {"score": 85}),
     *({"score": 8, "details": {"max": 100}}, {"score": 8, "max": True}, {"technical": 8}),
+    *({"rating": 5, "notes": "out of 5"}, {"score": 5, "name": "5 of 5 stars"}),
+    *("10.00000000000000000001", "0.99999999999999999999"),
 ]
 
 
@@ -555,6 +557,7 @@ HALF = 1_000_000
 LARGE = {
     "fences that are opened": "```a\n" * (HALF // 5),
     "blanks within a fence": "```\n" + " " * HALF,
+    "tildes before a backtick": "~" * HALF + "`",
     "backticks": "`" * HALF,
     "combining marks": {"overallScore": "a" + "\u0301\u0316" * (HALF // 2)},
     "digits": {"overallScore": "8" * HALF},
