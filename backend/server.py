@@ -16,6 +16,7 @@ from concurrent import futures
 from functools import partial
 from selectors import EVENT_READ
 from socket import MSG_DONTWAIT, MSG_PEEK
+from threading import BoundedSemaphore
 from typing import Any
 
 from gunicorn import util
@@ -38,6 +39,7 @@ PROBE_REQUEST = re.compile(
     re.IGNORECASE,
 )
 PROBE_THREADS = 2
+CLOSING_THREADS = 16
 PEEK_SIZE = 8192  # bytes
 
 SERVER_ERROR = "500 Internal Server Error"
@@ -72,6 +74,8 @@ ERROR_RESPONSES: dict[type[BaseException], tuple[str, str, str]] = {
 class Worker(ThreadWorker):
     def init_process(self) -> None:
         self.probe_pool = futures.ThreadPoolExecutor(max_workers=PROBE_THREADS)
+        self.closing_pool = futures.ThreadPoolExecutor(CLOSING_THREADS)
+        self.closing_slots = BoundedSemaphore(CLOSING_THREADS)
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -119,6 +123,22 @@ class Worker(ThreadWorker):
 
         note_waiting(time.monotonic() - conn.queued_at)
         return super().handle(conn)
+
+    def finish_request(self, conn: Any, future: Any) -> None:
+        """Close connections in other threads.
+
+        gunicorn waits up to two seconds for each client that keeps its side open, on the thread
+        that accepts connections: a few such clients would stop the worker.
+        """
+        if future.cancelled() or future.exception() or future.result():
+            super().finish_request(conn, future)
+            return
+        self.nr_conns -= 1
+        if self.closing_slots.acquire(blocking=False):
+            closing = self.closing_pool.submit(conn.close, graceful=True)
+            closing.add_done_callback(lambda _: self.closing_slots.release())
+        else:
+            conn.close()
 
     def _wait_for_data(self, conn: Any) -> None:
         """Poll the connection, as gunicorn does once it has been silent for five seconds."""

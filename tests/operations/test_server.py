@@ -85,6 +85,28 @@ def test_unfinished_probes_do_not_block_other_probes(live_service, sent):
     assert [answered.status_code for answered in answers] == [200] * 5
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        b"POST /api/interviews/save HTTP/1.1\r\nHost: localhost\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 50000000\r\n\r\n{",
+        b"no request\r\n\r\n",
+    ],
+    ids=["closed by the client's wish", "body never sent", "not HTTP"],
+)
+def test_clients_that_do_not_close_their_side_stop_nobody(live_service, sent):
+    """gunicorn would wait two seconds for each of them, on the thread that accepts connections."""
+    address = urlsplit(live_service)
+    with contextlib.ExitStack() as held:
+        for _ in range(10):
+            connection = socket.create_connection((address.hostname, address.port), timeout=20)
+            held.enter_context(connection).sendall(sent)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 ")
+
+        assert httpx.get(f"{live_service}/api/health", timeout=5).status_code == 200
+
+
 def test_requests_behind_hanging_saves_are_answered_within_a_clients_timeout(local_supabase):
     """64 at once for 16 threads, four rounds: with five seconds for each it would be 20."""
     address = free_address()
