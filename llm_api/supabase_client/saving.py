@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from llm_api import metrics
-from llm_api.analysis.scores import score_columns
+from llm_api.analysis.scores import SCORES, score_columns
 from llm_api.exceptions import AccountNotFound, IdempotencyKeyReused, SupabaseUnavailable
 from llm_api.schemas import COLUMNS, Row
 from llm_api.supabase_client.connection import (
@@ -102,8 +102,11 @@ def _earlier_row(row: Row, conflicting: list[Row]) -> Row:
     stored = next((found for found in conflicting if found["id"] == row["id"]), None)
     if stored is None or stored["conversation"] != row["conversation"]:
         raise IdempotencyKeyReused
-    # With the owner at the time of the save; an anonymous row may have been claimed since.
-    return stored | {"user_id": row["user_id"]}
+    if stored["user_id"] != row["user_id"]:
+        # Claimed since. The owner's later feedback is not for everyone who has the anonymous save.
+        as_saved = ("user_id", "feedback", *SCORES.values())
+        return stored | {column: row[column] for column in as_saved}
+    return stored
 
 
 def _conflicting_rows(session: Session, row_id: str) -> list[Row]:

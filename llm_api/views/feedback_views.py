@@ -19,6 +19,10 @@ from llm_api.serializers.query_params import FeedbackQuery, parse_interview_id
 from llm_api.serializers.responses import FeedbackAnswer, interview_response
 from llm_api.views.base import PublicView
 
+CLAIM_IGNORED = (
+    "claim_token was not used and not stored, because the request carries an access token."
+)
+
 
 class InterviewFeedbackView(PublicView):
     throttle_scope = "save"
@@ -56,13 +60,23 @@ class InterviewFeedbackView(PublicView):
     def _feedback(self, caller: Caller | None, interview_id: str, body: Any) -> Reading:
         if caller is not None:
             check_user_id(caller, self.query.get("user_id"))
-            return read_feedback(body)
+            return _read_claimed(body) if _has_claim_token(body) else read_feedback(body)
         if not isinstance(body, dict) or "claim_token" not in body:
             raise NotAuthenticated
         late = read_late_feedback(body)
         if read_claim_token(late.claim_token) != parse_interview_id(interview_id):
             raise InterviewNotFound
         return Reading(late.feedback, late.warnings)
+
+
+def _has_claim_token(body: Any) -> bool:
+    return isinstance(body, dict) and body.keys() == {"claim_token", "feedback"}
+
+
+def _read_claimed(body: dict[str, Any]) -> Reading:
+    """The body of a client whose user has signed in, and claimed the interview, meanwhile."""
+    feedback, warnings = read_feedback(body["feedback"])
+    return Reading(feedback, [CLAIM_IGNORED, *warnings])
 
 
 def _body(request: Request) -> Any:

@@ -346,6 +346,38 @@ def test_other_fields_beside_a_claim_token_are_named_in_a_warning(put, anonymous
     assert '"overallScore"' in answered["warnings"][1]
 
 
+def test_a_claim_token_beside_an_access_token_is_neither_used_nor_stored(
+    client, put, anonymous, alice, stored
+):
+    """A client whose user has signed in, and claimed the interview, since the save."""
+    row_id = anonymous["data"]["id"]
+    claim = {"claim_token": anonymous["claim_token"]}
+    client.post("/api/interviews/claim", claim, "application/json", headers=alice.headers)
+
+    response = put(row_id, late(anonymous), alice)
+
+    assert response.status_code == 200
+    assert response.json()["data"]["feedback"] == FEEDBACK
+    (warning,) = response.json()["warnings"]
+    assert warning.startswith("claim_token was not used")
+
+
+def test_a_replay_of_an_anonymous_save_shows_nothing_that_its_owner_added(
+    client, put, save, interview, alice
+):
+    headers = {"Idempotency-Key": str(uuid.uuid4())}
+    answered = save(interview, **headers).json()
+    claim = {"claim_token": answered["claim_token"]}
+    client.post("/api/interviews/claim", claim, "application/json", headers=alice.headers)
+    row_id = answered["data"]["id"]
+    assert put(row_id, OTHER, alice, "replace=true").status_code == 200
+
+    replayed = save(interview, **headers)
+
+    assert replayed.headers["Idempotent-Replayed"] == "true"
+    assert replayed.json()["data"] == answered["data"]
+
+
 def test_its_owner_by_then_adds_it_with_their_own_token(client, put, anonymous, alice):
     row_id = anonymous["data"]["id"]
     claim = {"claim_token": anonymous["claim_token"]}
