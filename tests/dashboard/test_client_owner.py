@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import ROOT
 from tests.support.dashboard_page import PASSWORD, eventually
-from tests.support.frontend_page import FILL_LOCAL_STORAGE, OUTCOME, SAVE, rows_of, waiting
+from tests.support.frontend_page import FILL_LOCAL_STORAGE, OUTCOME, SAVE, close, rows_of, waiting
 
 SUPABASE_JS = ROOT / "node_modules" / "@supabase" / "supabase-js" / "dist" / "umd" / "supabase.js"
 SIGN_IN = """async ([url, key, email, password]) => {
@@ -216,7 +216,7 @@ def test_an_interview_waits_while_somebody_else_is_signed_in(
     page = frontend(service, alice.token)
     page.route("**/api/interviews/save", lambda route: route.abort())
     page.evaluate(SAVE, finished)
-    page.close()
+    close(page)
 
     page = frontend(service, bob.token)
     page.evaluate("client.sendUnsent()")
@@ -234,7 +234,7 @@ def test_the_same_key_and_content_from_somebody_else_do_not_change_the_owner(
     page.context.set_offline(True)
     save = f"(interview) => ({OUTCOME})(client.saveInterview(interview, 'a-key'))"
     page.evaluate(save, finished)
-    page.close()
+    close(page)
     page.context.set_offline(False)
 
     page = frontend(service, bob.token)

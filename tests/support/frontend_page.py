@@ -45,6 +45,15 @@ def origin() -> Iterator[str]:
         thread.join()
 
 
+def close(page: Any) -> None:
+    """Close a page that must not send anything more.
+
+    A page that is closed while it is offline comes online for a moment, and sends what it has kept.
+    """
+    page.goto("about:blank")
+    page.close()
+
+
 def waiting(page: Any) -> list[dict[str, Any]]:
     """What the client of this page says of the unsent interviews in its browser."""
     entries: list[dict[str, Any]] = page.evaluate("client.unsentInterviews()")
