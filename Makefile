@@ -32,7 +32,7 @@ run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## the service, over a local Supabase 
 test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## all tests; T=path for some of them
 	$(PYTEST) -n $(WORKERS) $(T)
 
-test-fast: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## without the drills, the fuzzing, the image and the browser
+test-fast: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## without the drills, the fuzzing, the image, `make run` and the browser
 	$(PYTEST) -n $(WORKERS) -m 'not slow' $(T)
 
 fuzz: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## what models write, 10,000 times (EXAMPLES), from a SEED

@@ -184,7 +184,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 # In which order, and by whom -----------------------------------------------------------
 
-SLOW = ("tests/drills/", "tests/api/test_fuzz.py", "tests/operations/test_image.py")
+SLOW = (
+    "tests/drills/",
+    "tests/api/test_fuzz.py",
+    "tests/unit/test_reading_fuzz.py",
+    "tests/operations/test_image.py",
+    "tests/operations/test_make_run.py",
+)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

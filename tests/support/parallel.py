@@ -17,11 +17,14 @@ LONGEST_FIRST = (
     "tests/api/test_fuzz.py",
     ADMIN,
     "tests/dashboard/test_interviews.py",
-    "tests/api/test_ownership.py",
-    "tests/api/test_supabase_failures.py",
-    "tests/operations/test_settings.py",
     "tests/api/test_save_failures.py",
+    "tests/api/test_supabase_failures.py",
+    "tests/api/test_ownership.py",
+    "tests/operations/test_settings.py",
     "tests/dashboard/",
+    "tests/api/test_clock.py",
+    "tests/api/test_exports.py",
+    "tests/operations/test_server.py",
 )
 
 
