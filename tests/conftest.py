@@ -7,6 +7,7 @@ need it are skipped, and the run says so at its end; with REQUIRE_INTEGRATION=1 
 import copy
 import re
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,19 @@ from tests.support.users import User
 def interview() -> dict[str, Any]:
     """The body of a save; each test gets a copy to spoil."""
     return copy.deepcopy(INTERVIEW)
+
+
+@pytest.fixture
+def finished() -> dict[str, Any]:
+    """An interview in the frontend's names, with a job role of its own."""
+    return {
+        "jobRole": f"Engineer {uuid.uuid4()}",
+        "experience": "Senior",
+        "interviewType": "System Design",
+        "messages": [{"role": "interviewer", "content": "Design a queue."}],
+        "feedback": {"overallScore": 7},
+        "questionCount": 1,
+    }
 
 
 @pytest.fixture(autouse=True)

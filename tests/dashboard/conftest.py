@@ -140,16 +140,3 @@ def frontend(browser, allowed):
 
     yield frontend
     context.close()
-
-
-@pytest.fixture
-def finished():
-    """An interview in the frontend's names."""
-    return {
-        "jobRole": f"Engineer {uuid.uuid4()}",
-        "experience": "Senior",
-        "interviewType": "System Design",
-        "messages": [{"role": "interviewer", "content": "Design a queue."}],
-        "feedback": {"overallScore": 7},
-        "questionCount": 1,
-    }

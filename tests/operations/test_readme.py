@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import uuid
 
 import pytest
 
@@ -126,19 +125,6 @@ def test_the_documented_modules_pass_the_strict_type_check(client_folder, types)
     done = subprocess.run(compiler, cwd=client_folder, capture_output=True, text=True, timeout=120)
 
     assert (done.returncode, done.stdout) == (0, "")
-
-
-@pytest.fixture
-def finished():
-    """An interview in the names that the frontend has for it."""
-    return {
-        "jobRole": f"Engineer {uuid.uuid4()}",
-        "experience": "Senior",
-        "interviewType": "System Design",
-        "messages": [{"role": "interviewer", "content": "Design a queue."}],
-        "feedback": {"overallScore": 7},
-        "questionCount": 1,
-    }
 
 
 ALICE = {"email": "alice@example.com", "password": "correct horse battery staple"}

@@ -13,6 +13,25 @@ SCORES = {
 }
 
 
+def interview(number: int, overall: int | None = None, **columns: Any) -> dict[str, Any]:
+    """The row of the interview of the `number`-th of January, without its conversation."""
+    row: dict[str, Any] = {
+        "id": f"id-{number:02}",
+        "user_id": "alice",
+        "job_role": "Backend Engineer",
+        "experience_level": "Senior",
+        "interview_type": "Technical",
+        "overall_score": overall,
+        "communication_score": None,
+        "technical_score": None,
+        "question_count": 5,
+        "completed_at": f"2026-01-{number:02}T09:00:00Z",
+        "created_at": "2026-02-01T00:00:00Z",
+        "feedback": {},
+    }
+    return row | columns
+
+
 def at(
     moment: str, *scores: float | str | None, strengths: Any = (), areas: Any = (), **changes: Any
 ) -> dict[str, Any]:

@@ -10,25 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_api.analysis.comparison import compare, comparison_warnings
-
-
-def interview(number: int, overall: int | None = None, **columns: Any) -> dict[str, Any]:
-    """The interview of the `number`-th of January."""
-    row = {
-        "id": f"id-{number}",
-        "user_id": "alice",
-        "job_role": "Backend Engineer",
-        "experience_level": "Senior",
-        "interview_type": "Technical",
-        "overall_score": overall,
-        "communication_score": None,
-        "technical_score": None,
-        "question_count": 5,
-        "completed_at": f"2026-01-{number:02}T09:00:00Z",
-        "created_at": "2026-02-01T00:00:00Z",
-        "feedback": {},
-    }
-    return row | columns
+from tests.support.histories import interview
 
 
 def advised(number: int, strengths: Any, areas: Any) -> dict[str, Any]:
@@ -57,16 +39,16 @@ def test_the_whole_answer():
         "interviews": [first, second],
         "scores": {
             "overall_score": [
-                {"id": "id-1", "score": 4, "change": None},
-                {"id": "id-2", "score": 7, "change": 3},
+                {"id": "id-01", "score": 4, "change": None},
+                {"id": "id-02", "score": 7, "change": 3},
             ],
             "communication_score": [
-                {"id": "id-1", "score": 5, "change": None},
-                {"id": "id-2", "score": 4, "change": -1},
+                {"id": "id-01", "score": 5, "change": None},
+                {"id": "id-02", "score": 4, "change": -1},
             ],
             "technical_score": [
-                {"id": "id-1", "score": None, "change": None},
-                {"id": "id-2", "score": 6, "change": None},
+                {"id": "id-01", "score": None, "change": None},
+                {"id": "id-02", "score": 6, "change": None},
             ],
         },
         "strengths": {
@@ -86,22 +68,22 @@ def test_a_change_is_against_the_interview_directly_before():
     rows = [interview(1, 4), interview(2, 9), interview(3, None), interview(4, 6), interview(5, 6)]
 
     assert overall(rows) == [
-        ("id-1", 4, None),
-        ("id-2", 9, 5),
-        ("id-3", None, None),
-        ("id-4", 6, None),
-        ("id-5", 6, 0),
+        ("id-01", 4, None),
+        ("id-02", 9, 5),
+        ("id-03", None, None),
+        ("id-04", 6, None),
+        ("id-05", 6, 0),
     ]
 
 
 def test_unscored_interviews_have_no_change():
-    assert overall([interview(1), interview(2)]) == [("id-1", None, None), ("id-2", None, None)]
+    assert overall([interview(1), interview(2)]) == [("id-01", None, None), ("id-02", None, None)]
 
 
 def test_equal_times_are_ordered_by_id():
     rows = [interview(n, n, completed_at="2026-01-01T09:00:00Z") for n in (2, 3, 1)]
 
-    assert overall(rows) == [("id-1", 1, None), ("id-2", 2, 1), ("id-3", 3, 1)]
+    assert overall(rows) == [("id-01", 1, None), ("id-02", 2, 1), ("id-03", 3, 1)]
 
 
 def test_advice_is_of_the_first_against_the_last_whatever_lies_between():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from llm_api.analysis.progress import progress
 from tests.support import ROOT
+from tests.support.histories import interview
 
 NOTHING = {
     "n": 0,
@@ -22,25 +23,6 @@ NOTHING = {
     "recurring": {"strengths": [], "areas_for_improvement": []},
 }
 DEMO = ROOT / "llm_api/management/demo_interviews.json"
-
-
-def interview(number: int, overall: int | None = None, **columns: Any) -> dict[str, Any]:
-    """The interview of the `number`-th of January."""
-    row = {
-        "id": f"id-{number:02}",
-        "user_id": "alice",
-        "job_role": "Backend Engineer",
-        "experience_level": "Senior",
-        "interview_type": "Technical",
-        "overall_score": overall,
-        "communication_score": None,
-        "technical_score": None,
-        "question_count": 5,
-        "completed_at": f"2026-01-{number:02}T09:00:00Z",
-        "created_at": "2026-02-01T00:00:00Z",
-        "feedback": {},
-    }
-    return row | columns
 
 
 def strengths(number: int, *texts: str) -> dict[str, Any]:
