@@ -7,6 +7,7 @@ guessed: 85 may be of 100 or a slip, so it is no score.
 
 from typing import Any
 
+from llm_api.analysis.competencies import SCORES_OBJECT
 from llm_api.analysis.flattening import list_of_texts, paragraphs
 from llm_api.analysis.json_text import find_json
 from llm_api.analysis.reading import AS_SENT, UNSTORABLE, Reading, quoted
@@ -21,7 +22,6 @@ DETAILED = "detailedFeedback"
 KEYS = (*SCORES, *ADVICE, DETAILED)
 KNOWN = {folded(key): key for key in KEYS}
 # Within an object "scores" their names may lack "Score".
-SCORES_OBJECT = "scores"
 KNOWN_SCORES = {folded(key): key for key in SCORES} | {
     folded(key).removesuffix("score"): key for key in SCORES
 }

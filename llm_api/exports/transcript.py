@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, Self
 
-from llm_api.analysis.scores import SCORES
+from llm_api.analysis.scores import SCORES, exact_score
 from llm_api.schemas import Row
 
 SPEAKERS = {"interviewer": "Interviewer", "user": "Candidate"}
@@ -90,7 +90,7 @@ class Transcript:
             summary=_summary(row),
             completed_on=_completed_on(row),
             scores=[
-                Score(label, _score(row, feedback, key)) for key, label in SCORE_LABELS.items()
+                Score(label, exact_score(row, SCORES[key])) for key, label in SCORE_LABELS.items()
             ],
             advice=[
                 Advice(key, label, _texts(feedback.get(key)))
@@ -150,14 +150,6 @@ def _texts(items: object) -> list[str]:
     """The texts of a list; a single text is treated as a list of one."""
     texts = map(printable, items if isinstance(items, list) else [items])
     return [text for text in texts if text.strip()]
-
-
-def _score(row: Row, feedback: dict[str, Any], key: str) -> float | None:
-    """The score of the feedback (7.5), else of its column (8), else None."""
-    for value in (feedback.get(key), row.get(SCORES[key])):
-        if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 10:
-            return value
-    return None
 
 
 def _turns(row: Row) -> list[Turn]:
