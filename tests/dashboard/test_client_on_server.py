@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from tests.dashboard.node import node
 from tests.support import ROOT
 from tests.support.frontend_page import rows_of
+from tests.support.node import node
 
 CLIENT = ROOT / "llm_api" / "static" / "dashboard" / "django-client.js"
 SCRIPT = """

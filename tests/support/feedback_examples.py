@@ -41,3 +41,91 @@ COMPETENCIES: list[tuple[Any, dict[str, float]]] = [
     ({"overallScore": 8, "overall_score": 6, "scores": {"overall": 5, "pace": 4}}, {"Pace": 4}),
     ({"asSent": {"depthScore": 8}, "competencies": {"depth": 8}}, {}),
 ]
+
+# Questions as [number, question, answer, score, feedback, ideal answer, further entries], and
+# entries as [name, text] or [name, entries].
+QUESTIONS: list[tuple[Any, list[list[Any]]]] = [
+    (
+        {
+            "questions": [
+                {
+                    "question": "Why a queue?",
+                    "answer": "Because.",
+                    "score": 6.5,
+                    "feedback": "**Thin.**",
+                    "idealAnswer": "Back pressure.",
+                    "keyPoints": ["load", "order"],
+                }
+            ]
+        },
+        [
+            [
+                *(1, "Why a queue?", "Because.", 6.5, "**Thin.**", "Back pressure."),
+                [["Key points", [["", "load"], ["", "order"]]]],
+            ]
+        ],
+    ),
+    # They keep their numbers, and what is odd in them.
+    (
+        {
+            "questions": [
+                {},
+                "Why a queue?",
+                {"answer": None, "score": "8/10", "feedback": {"tone": "calm"}},
+            ]
+        },
+        [
+            [2, "Why a queue?", "", None, "", "", []],
+            [3, "", "", None, "", "", [["Score", "8/10"], ["Feedback", [["Tone", "calm"]]]]],
+        ],
+    ),
+    *(
+        ({"questions": other_shape}, [])
+        for other_shape in (None, 3, "Why?", {"q1": "Why?"}, [["Why?"]], [1])
+    ),
+]
+
+FURTHER_ENTRIES: list[tuple[Any, list[list[Any]]]] = [
+    (
+        {
+            "tone": "Warm",
+            "summary": "",
+            "wouldHire": True,
+            "confidence": 0.8,
+            "scores": {"pace": 7, "clarity": 85},
+            "overallScore": 8,
+            "overall_score": 6,
+            "depthScore": 7,
+            "next": [{"topic": "SQL", "hours": 3}, None, [], "Rest"],
+            "asSent": {"overallScore": "8"},
+            "strengths": ["Calm"],
+            "questions": ["Why?"],
+        },
+        [
+            ["Tone", "Warm"],
+            ["Would hire", "Yes"],
+            ["Confidence", "0.8"],
+            ["Scores", [["Clarity", "85"]]],
+            ["Overall score", "6"],
+            ["Next", [["", [["Topic", "SQL"], ["Hours", "3"]]], ["", "Rest"]]],
+        ],
+    ),
+    ({"questions": {"q1": "Why?"}}, [["Questions", [["Q1", "Why?"]]]]),
+    ({"questions": [["Why?"]]}, [["Questions", [["", [["", "Why?"]]]]]]),
+    ({"questions": [1]}, [["Questions", [["", "1"]]]]),
+    ({"questions": "Why?"}, [["Questions", "Why?"]]),
+    ({"questions": None}, []),
+]
+
+# The feedback, the column overall_score, and the score that people read.
+EXACT_SCORES: list[tuple[Any, int | None, float | None]] = [
+    ({"overallScore": 7.4}, 7, 7.4),
+    ({"overallScore": None}, 7, 7),
+    ({"overallScore": "7.4"}, 7, 7),
+    ({"overallScore": 11}, 7, 7),
+    ({"overallScore": True}, None, None),
+    ("text", 7, 7),
+    ({}, 0, None),
+]
+
+NO_OBJECTS: list[Any] = [None, "text", [], 3]
