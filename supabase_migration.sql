@@ -248,6 +248,27 @@ create policy "Third-party apps reach no interview" on public.interviews
 
 -- 5. View of statistics ---------------------------------------------------------------
 
+-- A score as the feedback has it (7.4), else as its column has it (7), else null. `key` is that of
+-- the feedback. In jsonb, all values from '1' to '10' are numbers.
+create or replace function public.interview_exact_score(feedback jsonb, key text, rounded integer)
+returns numeric
+language plpgsql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+begin
+  return case
+    when feedback -> key between '1' and '10' then (feedback -> key)::numeric
+    when rounded between 1 and 10 then rounded
+  end;
+end
+$$;
+
+comment on function public.interview_exact_score is
+  'A score with its decimals: that of the feedback, else that of its column.';
+
 -- Dropped first, because `create or replace view` cannot remove a column of an older view. Without
 -- security_invoker the view would bypass row level security.
 drop view if exists public.interview_statistics;
@@ -656,11 +677,12 @@ grant select on public.interview_statistics to authenticated, service_role;
 
 revoke all on function
   public.find_interviews, public.interview_stats, public.set_interview_feedback,
-  public.delete_interviews, public.purge_interviews, public.interview_storage_status
+  public.delete_interviews, public.purge_interviews, public.interview_storage_status,
+  public.interview_exact_score
 from public, anon, authenticated, service_role;
 grant execute on function
   public.find_interviews, public.interview_stats, public.set_interview_feedback,
-  public.delete_interviews
+  public.delete_interviews, public.interview_exact_score
 to authenticated, service_role;
 grant execute on function
   public.purge_interviews, public.interview_storage_status

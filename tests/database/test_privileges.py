@@ -157,6 +157,7 @@ def test_no_privilege_is_left_from_supabases_defaults(migrated, role):
             [
                 "delete_interviews",
                 "find_interviews",
+                "interview_exact_score",
                 "interview_stats",
                 "set_interview_feedback",
             ],
@@ -166,6 +167,7 @@ def test_no_privilege_is_left_from_supabases_defaults(migrated, role):
             [
                 "delete_interviews",
                 "find_interviews",
+                "interview_exact_score",
                 "interview_stats",
                 "interview_storage_status",
                 "purge_interviews",

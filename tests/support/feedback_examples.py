@@ -122,10 +122,20 @@ EXACT_SCORES: list[tuple[Any, int | None, float | None]] = [
     ({"overallScore": 7.4}, 7, 7.4),
     ({"overallScore": None}, 7, 7),
     ({"overallScore": "7.4"}, 7, 7),
+    ({"overallScore": [7.4]}, 7, 7),
+    ({"overallScore": []}, 7, 7),
+    ({"overallScore": {"score": 7.4}}, 7, 7),
     ({"overallScore": 11}, 7, 7),
     ({"overallScore": True}, None, None),
+    ({"overallScore": 1}, 2, 1),
+    ({"overallScore": 10}, 2, 10),
+    ({"overallScore": 0.99}, 1, 1),
+    ({"overallScore": 10.01}, 10, 10),
     ("text", 7, 7),
+    ([7.4], 7, 7),
     ({}, 0, None),
+    ({}, 11, None),
+    ({}, None, None),
 ]
 
 NO_OBJECTS: list[Any] = [None, "text", [], 3]
