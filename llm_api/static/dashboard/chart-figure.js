@@ -15,22 +15,32 @@ Chart.defaults.maintainAspectRatio = false;
 /** The axis of a score. */
 export const SCORE_SCALE = { min: 0, max: 10, ticks: { stepSize: 2 }, border: { display: false } };
 
-// Lines differ in dashes and points too, for readers who do not tell their colours apart.
-const COLOURS = ["--overall", "--communication", "--technical", "--fourth", "--fifth"];
-const DASHES = [[], [7, 4], [2, 4], [10, 3, 2, 3], [1, 6]];
-const POINT_STYLES = ["circle", "rectRot", "triangle", "rect", "star"];
+// All lines are scores and have the colour of scores: dashes tell them apart.
+const DASHES = [[], [7, 4], [2, 4]];
+
+/** How an interview of each type is drawn. @type {Record<string, { colour: string, shape: string }>} */
+const TYPE_MARKS = {
+  Behavioral: { colour: "--type-behavioral", shape: "circle" },
+  Technical: { colour: "--type-technical", shape: "rect" },
+  "System Design": { colour: "--type-system-design", shape: "triangle" },
+};
 
 /** @param {string} property a custom property of the style sheet */
 export const colour = (property) =>
   getComputedStyle(document.documentElement).getPropertyValue(property).trim();
 
-/** How the `i`th line or bar is drawn. @param {number} i */
-export const seriesStyle = (i) => ({
-  borderColor: colour(COLOURS[i]),
-  backgroundColor: colour(COLOURS[i]),
-  borderDash: DASHES[i],
-  pointStyle: POINT_STYLES[i],
-});
+/** How the `i`th line is drawn. @param {number} i */
+export const seriesStyle = (i) => ({ borderColor: colour("--score"), borderDash: DASHES[i] });
+
+/** @param {string} type of an interview */
+export function typeStyle(type) {
+  const mark = TYPE_MARKS[type];
+  return {
+    borderColor: colour(mark.colour),
+    backgroundColor: colour(mark.colour),
+    pointStyle: mark.shape,
+  };
+}
 
 /**
  * @typedef {object} Settings

@@ -1,7 +1,7 @@
-/** The charts of the dashboard. */
+/** The chart of scores over time. */
 
-import { chartFigure, colour, SCORE_SCALE, seriesStyle } from "./chart-figure.js";
-import { SCORE_LABELS } from "./fields.js";
+import { chartFigure, SCORE_SCALE, seriesStyle, typeStyle } from "./chart-figure.js";
+import { INTERVIEW_TYPES, SCORE_LABELS } from "./fields.js";
 import { formatDate, formatNumber } from "./format.js";
 import { table } from "./table.js";
 
@@ -20,8 +20,8 @@ export function scoresOverTime(points) {
         interaction: { mode: "index", intersect: false },
       },
       switches: [
-        [2, SCORE_LABELS.communication_score],
-        [3, SCORE_LABELS.technical_score],
+        [1, SCORE_LABELS.communication_score],
+        [2, SCORE_LABELS.technical_score],
       ],
     },
     "tall",
@@ -31,18 +31,30 @@ export function scoresOverTime(points) {
 /** @param {any[]} points */
 function lines(points) {
   const plain = { pointRadius: 0, pointStyle: "line" };
-  const average = { ...plain, borderWidth: 3, cubicInterpolationMode: "monotone" };
-  const { overall_score, communication_score, technical_score } = SCORE_LABELS;
+  const average = { ...plain, borderWidth: 3, tension: 0 };
+  const { communication_score, technical_score } = SCORE_LABELS;
+  const types = INTERVIEW_TYPES.filter((type) =>
+    points.some(({ interview_type }) => interview_type === type),
+  );
   return {
     labels: points.map((point) => formatDate(point.completed_at)),
     datasets: [
       line(points, "Moving average of three", "moving_average", 0, average),
-      line(points, overall_score, "overall_score", 0, { showLine: false }),
       line(points, communication_score, "communication_score", 1, { ...plain, hidden: true }),
       line(points, technical_score, "technical_score", 2, { ...plain, hidden: true }),
+      ...types.map((type) => overallScores(points, type)),
     ],
   };
 }
+
+/** The interviews of one type, as points. @param {any[]} points @param {string} type */
+const overallScores = (points, type) => ({
+  label: `Overall, ${type}`,
+  data: points.map((point) => (point.interview_type === type ? point.overall_score : null)),
+  showLine: false,
+  pointRadius: 4,
+  ...typeStyle(type),
+});
 
 /** @param {any[]} points @param {string} label @param {string} column @param {number} i @param {object} options */
 const line = (points, label, column, i, options) => ({
@@ -50,7 +62,6 @@ const line = (points, label, column, i, options) => ({
   data: points.map((point) => point[column]),
   spanGaps: true,
   borderWidth: 1.5,
-  pointRadius: 3,
   ...seriesStyle(i),
   ...options,
 });
@@ -64,62 +75,5 @@ const pointTable = (points) =>
       point.job_role,
       ...Object.keys(SCORE_LABELS).map((column) => formatNumber(point[column])),
       formatNumber(point.moving_average),
-    ]),
-  );
-
-/** @param {string[]} names @param {any} scores of /compare */
-export function radar(names, scores) {
-  const r = {
-    ...SCORE_SCALE,
-    angleLines: { color: colour("--line") },
-    ticks: { stepSize: 2, display: false },
-    pointLabels: { font: { size: 13 } },
-  };
-  return chartFigure(
-    "Shape",
-    `Radar chart of ${names.length} interviews. The numbers follow as a table.`,
-    scoreTable(names, scores),
-    {
-      type: "radar",
-      data: () => scoreSeries(names, scores, { fill: false, borderWidth: 2 }),
-      options: { scales: { r } },
-    },
-  );
-}
-
-/** @param {string[]} names @param {any} scores of /compare */
-export function bars(names, scores) {
-  const x = { grid: { display: false }, ticks: { maxRotation: 0, autoSkip: false } };
-  const style = { borderWidth: 0, borderRadius: 4, maxBarThickness: 28 };
-  return chartFigure(
-    "Scores",
-    `Bar chart of ${names.length} interviews. The numbers follow as a table.`,
-    scoreTable(names, scores),
-    {
-      type: "bar",
-      data: () => scoreSeries(names, scores, style),
-      options: { scales: { y: SCORE_SCALE, x } },
-    },
-  );
-}
-
-/** One series for each interview. @param {string[]} names @param {any} scores @param {object} style */
-const scoreSeries = (names, scores, style) => ({
-  labels: Object.values(SCORE_LABELS),
-  datasets: names.map((label, i) => ({
-    label,
-    data: Object.keys(SCORE_LABELS).map((column) => scores[column][i].score),
-    ...seriesStyle(i),
-    ...style,
-  })),
-});
-
-/** @param {string[]} names @param {any} scores */
-const scoreTable = (names, scores) =>
-  table(
-    ["Interview", ...Object.values(SCORE_LABELS)],
-    names.map((name, i) => [
-      name,
-      ...Object.keys(SCORE_LABELS).map((column) => formatNumber(scores[column][i].score)),
     ]),
   );

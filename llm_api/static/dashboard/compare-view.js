@@ -21,29 +21,19 @@ export function compareView({ url, signal }) {
           h("p", {}, "Tick Compare beside them in the list."),
           h("a", { class: "button", href: "/dashboard" }, "To the list"),
         )
-      : asyncContent(
-          signal,
-          () => Promise.all([api.compareInterviews(ids, { signal }), import("./charts.js")]),
-          comparison,
-        ),
+      : asyncContent(signal, () => api.compareInterviews(ids, { signal }), comparison),
   );
   return { title: "Compare", node };
 }
 
-/** @param {[{ data: any, warnings?: string[] }, typeof import("./charts.js")]} loaded */
-function comparison([{ data, warnings = [] }, charts]) {
+/** @param {{ data: any, warnings?: string[] }} loaded */
+function comparison({ data, warnings = [] }) {
   const names = data.interviews.map(
     (/** @type {any} */ row) => `${row.job_role}, ${formatDate(row.completed_at)}`,
   );
   return [
     ...warnings.map((warning) => h("p", { class: "notice" }, warning)),
     scoreTable(data),
-    h(
-      "div",
-      { class: "pair-of-cards" },
-      charts.bars(names, data.scores),
-      charts.radar(names, data.scores),
-    ),
     h(
       "p",
       { class: "soft" },
@@ -59,17 +49,17 @@ const advice = ({ areas_for_improvement: areas, strengths }) => [
   h(
     "div",
     { class: "advice" },
-    adviceList("Resolved", areas.resolved, "strength"),
-    adviceList("Persisting", areas.persisting, "area"),
-    adviceList("New", areas.new, "step"),
+    adviceList("Resolved", areas.resolved),
+    adviceList("Persisting", areas.persisting),
+    adviceList("New", areas.new),
   ),
   h("h2", {}, "Strengths"),
   h(
     "div",
     { class: "advice" },
-    adviceList("Kept", strengths.kept, "strength"),
-    adviceList("Gained", strengths.gained, "step"),
-    adviceList("Not mentioned again", strengths.lost, "area"),
+    adviceList("Kept", strengths.kept),
+    adviceList("Gained", strengths.gained),
+    adviceList("Not mentioned again", strengths.lost),
   ),
 ];
 
@@ -133,11 +123,11 @@ const scoreCell = (name, { score, change }) =>
     change !== null && h("span", { class: "soft" }, ` ${formatChange(change)}`),
   );
 
-/** @param {string} title @param {string[]} entries @param {string} kind */
-const adviceList = (title, entries, kind) =>
+/** @param {string} title @param {string[]} entries */
+const adviceList = (title, entries) =>
   h(
     "section",
-    { class: `advice-list ${kind}` },
+    { class: "advice-list" },
     h("h3", {}, title),
     entries.length
       ? h(

@@ -49,7 +49,6 @@ const scoresOf = (interview) =>
   /** @type {(keyof typeof SCORE_LABELS)[]} */ (Object.keys(SCORE_LABELS)).map((column) => ({
     name: SCORE_LABELS[column],
     value: interview[column],
-    kind: column.split("_")[0],
   }));
 
 /** @param {Interview} interview @param {string[]} words */

@@ -3,14 +3,14 @@
 import { h } from "./dom.js";
 import { formatNumber } from "./format.js";
 
-/** @typedef {{ name: string, value: number | null, note?: string, kind?: string }} Score */
+/** @typedef {{ name: string, value: number | null, note?: string }} Score */
 
 /** @param {Score[]} scores @returns {HTMLElement} */
 export const scoreBars = (scores) => h("dl", { class: "bars" }, scores.map(bar));
 
 /** @param {Score} score */
-function bar({ name, value, note, kind = "overall" }) {
-  const fill = h("span", { class: `fill ${kind}` });
+function bar({ name, value, note }) {
+  const fill = h("span", { class: "fill" });
   fill.style.setProperty("--share", `${(value ?? 0) * 10}%`);
   return h(
     "div",
