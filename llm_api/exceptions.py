@@ -24,6 +24,11 @@ class InvalidToken(AuthenticationFailed):
     )
 
 
+class UnknownSigningKey(InvalidToken):
+    """Supabase does not know the key that signed a token which was verified with it: it was
+    revoked since the key set was fetched, or Supabase has not loaded it yet."""
+
+
 class BodyTooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "body_too_large"

@@ -112,6 +112,11 @@ def _key_for(header: dict[str, Any]) -> tuple[Any, str]:
     raise _rejected(f"no key for alg {algorithm!r:.20}")
 
 
+def expire_signing_keys() -> None:
+    """Look at the project's key set again before the next token is verified."""
+    _signing_keys(settings.SUPABASE_URL).expire()
+
+
 @lru_cache(maxsize=1)
 def _signing_keys(url: str) -> SigningKeys:
     return SigningKeys()

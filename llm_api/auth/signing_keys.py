@@ -57,6 +57,13 @@ class SigningKeys:
                 self._refresh(requested_at, is_old=age >= LIFETIME)
         return self._keys.get(key_id)
 
+    def expire(self) -> None:
+        """Fetch the key set at the next use, unless it was fetched a moment ago. If that fails,
+        the known keys stay valid as they do in any outage."""
+        now = time.monotonic()
+        if now - self._fetched_at > FETCH_INTERVAL:
+            self._fetched_at = min(self._fetched_at, now - LIFETIME)
+
     def _refresh_unless_failing(self, requested_at: float) -> None:
         """Replace keys that are old, if that is possible now; otherwise they stay valid."""
         if requested_at - self._failed_at < STALE_RETRY or not self._fetching.acquire(

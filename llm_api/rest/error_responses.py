@@ -11,7 +11,8 @@ from rest_framework.exceptions import APIException, NotFound, ParseError, Valida
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from llm_api.exceptions import ServerError
+from llm_api.auth.authentication import expire_signing_keys
+from llm_api.exceptions import ServerError, UnknownSigningKey
 from llm_api.rest.request_id import current_request_id
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     if not isinstance(exc, APIException):
         logger.exception("Unhandled %s", type(exc).__name__, exc_info=exc)
         exc = ServerError()
+    if isinstance(exc, UnknownSigningKey):
+        expire_signing_keys()
     body = error_body(exc)
     response = Response(body, status=exc.status_code, headers=_headers(exc))
     set_error_code(response, body)

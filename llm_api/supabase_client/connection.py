@@ -1,7 +1,6 @@
 """Queries to PostgREST as one caller, their errors and retries, and requests to Auth."""
 
 import logging
-import re
 import time
 from contextlib import suppress
 from copy import copy
@@ -20,8 +19,14 @@ from postgrest import (
 from supabase.lib.client_options import SyncClientOptions
 from supabase_auth import SyncMemoryStorage
 
-from llm_api.exceptions import InvalidToken, SupabaseRefused, SupabaseUnavailable
+from llm_api.exceptions import (
+    InvalidToken,
+    SupabaseRefused,
+    SupabaseUnavailable,
+    UnknownSigningKey,
+)
 from llm_api.supabase_client.deadline import deadline, seconds_left
+from llm_api.supabase_client.error_meanings import NO_CODE, Meaning, meaning_of
 from llm_api.supabase_client.transport import transport
 
 logger = logging.getLogger(__name__)
@@ -29,13 +34,7 @@ logger = logging.getLogger(__name__)
 UNIQUE_VIOLATION = "23505"
 FOREIGN_KEY_VIOLATION = "23503"
 INSUFFICIENT_PRIVILEGE = "42501"
-TOKEN_EXPIRED = "PGRST303"  # noqa: S105
-# PostgREST before 13 has one code for all token errors; only the message tells this one apart.
-TOKEN_EXPIRED_MESSAGE = "JWT expired"  # noqa: S105
-# PostgREST's clock is behind the one that issued the token or the key. It has no code of its own.
-CLOCK_BEHIND_MESSAGE = re.compile(r"issued\s*at\s*future|not\s*yet\s*valid", re.IGNORECASE)
-CLOCK_DELAY = 0.5  # seconds between attempts
-EXPECTED_ERRORS = {UNIQUE_VIOLATION, TOKEN_EXPIRED}
+TOKEN_DELAY = 0.5  # seconds until a token that Supabase does not accept yet is tried again
 
 KEY_SET_PATH = "auth/v1/.well-known/jwks.json"
 
@@ -48,13 +47,19 @@ class Query(Protocol):
 class PostgrestError(SupabaseRefused):
     """An error response: `code` is PostgreSQL's or PostgREST's, or None from the gateway."""
 
-    def __init__(self, code: str | None) -> None:
+    def __init__(self, code: str | None, meaning: Meaning) -> None:
         super().__init__()
         self.code = code
+        self.meaning = meaning
 
 
 class ClockBehind(SupabaseUnavailable):
     """Supabase does not accept a valid token yet; the same request succeeds some seconds later."""
+
+
+# What is raised for a user's token; for the service's own key these are a PostgrestError.
+TOKEN_ERRORS = {Meaning.EXPIRED: InvalidToken, Meaning.UNKNOWN_KEY: UnknownSigningKey}
+OUTAGES = {Meaning.UNAVAILABLE: SupabaseUnavailable, Meaning.CLOCK_BEHIND: ClockBehind}
 
 
 class Session:
@@ -87,29 +92,39 @@ class Session:
     def execute(self, query: Query) -> Any:
         """Run a query once, within the deadline, and return PostgREST's parsed JSON.
 
-        A query that was not run because PostgREST's clock is behind is repeated. Raises
+        A query that was not run because PostgREST does not accept its token yet is repeated. Raises
         PostgrestError, SupabaseRefused, SupabaseUnavailable, or InvalidToken if the token has
-        expired since it was verified.
+        expired or its key was revoked since it was verified.
         """
         return self._response(query).data
 
     def count(self, query: Query) -> int:
         """Run a query with `count=exact` and return the count. Raises as `execute`."""
-        count = self._response(query).count
-        if count is None:
+        total = self._response(query).count
+        if total is None:
             logger.warning("Supabase responded without a count")
             raise SupabaseRefused
-        return int(count)
+        return int(total)
 
     def _response(self, query: Query) -> Any:
         with deadline():
-            while True:
-                try:
-                    return self._attempt(query)
-                except ClockBehind:
-                    if seconds_left() <= CLOCK_DELAY:
-                        raise
-                time.sleep(CLOCK_DELAY)
+            try:
+                return self._response_to_known_key(query)
+            except UnknownSigningKey:
+                # PostgREST may not have loaded a new key yet.
+                if seconds_left() <= TOKEN_DELAY:
+                    raise
+            time.sleep(TOKEN_DELAY)
+            return self._response_to_known_key(query)
+
+    def _response_to_known_key(self, query: Query) -> Any:
+        while True:
+            try:
+                return self._attempt(query)
+            except ClockBehind:
+                if seconds_left() <= TOKEN_DELAY:
+                    raise
+            time.sleep(TOKEN_DELAY)
 
     def _attempt(self, query: Query) -> Any:
         try:
@@ -124,17 +139,16 @@ class Session:
         return response
 
     def _error_for(self, exc: APIError) -> Exception:
-        code = TOKEN_EXPIRED if exc.message == TOKEN_EXPIRED_MESSAGE else exc.code
-        level = logging.DEBUG if code in EXPECTED_ERRORS else logging.WARNING
-        logger.log(level, "Supabase responded with the error %s", code)
-        if CLOCK_BEHIND_MESSAGE.search(exc.message or ""):
-            return ClockBehind()
-        if exc.code == exc.message == "":
-            # PostgREST's connection broke in mid-statement: the response is lost, not negative.
-            return SupabaseUnavailable()
-        if code == TOKEN_EXPIRED and self._has_token:
-            return InvalidToken()
-        return PostgrestError(code)
+        code = NO_CODE if exc.code is None else exc.code
+        meaning = meaning_of([code], exc.message or "")
+        is_expected = code == UNIQUE_VIOLATION or meaning is Meaning.EXPIRED
+        level = logging.DEBUG if is_expected else logging.WARNING
+        logger.log(level, "Supabase responded with the error %s", exc.code)
+        if self._has_token and meaning in TOKEN_ERRORS:
+            return TOKEN_ERRORS[meaning]()
+        if meaning in OUTAGES:
+            return OUTAGES[meaning]()
+        return PostgrestError(exc.code, meaning)
 
 
 @lru_cache(maxsize=4)

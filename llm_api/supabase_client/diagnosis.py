@@ -15,11 +15,10 @@ from llm_api.supabase_client.connection import (
 )
 from llm_api.supabase_client.credentials import key_role, url_fault
 from llm_api.supabase_client.deadline import deadline
+from llm_api.supabase_client.error_meanings import REJECTED_KEY, Meaning
 from llm_api.supabase_client.health import (
-    NOT_MIGRATED,
     PROBE_TIMEOUT,
     STATUS_FUNCTION,
-    UNAUTHORIZED,
 )
 from llm_api.supabase_client.rows import TABLE
 from llm_api.supabase_client.saving import save_complete_interview
@@ -123,7 +122,7 @@ def _table() -> SetupCheck:
         service = Session()
         service.execute(service.table(TABLE).select(*COLUMNS).limit(0))
     except PostgrestError as exc:
-        return SetupCheck(False, *_explain_error(exc.code))
+        return SetupCheck(False, *_explain_error(exc))
     except SupabaseUnavailable:
         return SetupCheck(
             False,
@@ -141,15 +140,16 @@ def _table() -> SetupCheck:
     )
 
 
-def _explain_error(code: str | None) -> tuple[str, str]:
+def _explain_error(error: PostgrestError) -> tuple[str, str]:
+    code = error.code
     if code == INSUFFICIENT_PRIVILEGE:
         return f"the key may not read {TABLE}", f"{MIGRATE} It grants what service_role needs."
-    if code in UNAUTHORIZED:
+    if error.meaning in REJECTED_KEY:
         return (
             "Supabase does not accept the key",
             "Copy SUPABASE_SERVICE_ROLE_KEY again from the project's settings.",
         )
-    if code in NOT_MIGRATED:
+    if error.meaning is Meaning.NOT_MIGRATED:
         return f"the table {TABLE} or one of its columns is missing ({code})", MIGRATE
     return (
         f"Supabase did not allow reading {TABLE} ({code})",

@@ -11,14 +11,12 @@ from llm_api.schemas import COLUMNS
 from llm_api.supabase_client.connection import PostgrestError, Session
 from llm_api.supabase_client.credentials import key_role
 from llm_api.supabase_client.deadline import deadline
+from llm_api.supabase_client.error_meanings import REJECTED_KEY, Meaning
 from llm_api.supabase_client.rows import TABLE
 
 STATUS_FUNCTION = "interview_storage_status"
 PROBE_TIMEOUT = 2.0  # seconds
 PROBE_LIFETIME = 5.0  # seconds
-
-NOT_MIGRATED = {"42P01", "42703", "PGRST204", "PGRST205"}  # table or column unknown
-UNAUTHORIZED = {None, "401", "403", "42501", "PGRST301", "PGRST302", "PGRST303"}
 
 
 class SupabaseStatus(StrEnum):
@@ -26,6 +24,12 @@ class SupabaseStatus(StrEnum):
     UNREACHABLE = "unreachable"
     UNAUTHORIZED = "unauthorized"
     NOT_MIGRATED = "not_migrated"
+
+
+STATUSES = {
+    Meaning.NOT_MIGRATED: SupabaseStatus.NOT_MIGRATED,
+    **dict.fromkeys(REJECTED_KEY, SupabaseStatus.UNAUTHORIZED),
+}
 
 
 def probe() -> SupabaseStatus:
@@ -38,11 +42,7 @@ def probe() -> SupabaseStatus:
             rows = service.execute(service.table(TABLE).select(*COLUMNS).limit(0))
             may_insert = _may_insert(service)
     except PostgrestError as exc:
-        if exc.code in NOT_MIGRATED:
-            return SupabaseStatus.NOT_MIGRATED
-        return (
-            SupabaseStatus.UNAUTHORIZED if exc.code in UNAUTHORIZED else SupabaseStatus.UNREACHABLE
-        )
+        return STATUSES.get(exc.meaning, SupabaseStatus.UNREACHABLE)
     except (SupabaseUnavailable, SupabaseRefused):
         return SupabaseStatus.UNREACHABLE
     if not isinstance(rows, list):

@@ -7,6 +7,7 @@ codes, and it takes a quarter of the CPU.
 
 import json as jsonlib
 import logging
+import re
 import threading
 import time
 from functools import lru_cache
@@ -21,10 +22,15 @@ from django.conf import settings
 from llm_api import metrics
 from llm_api.exceptions import SupabaseRefused, SupabaseUnavailable
 from llm_api.supabase_client.deadline import seconds_left
+from llm_api.supabase_client.error_meanings import Meaning, meaning_of
 
 logger = logging.getLogger(__name__)
 
-BUSY_STATUSES = {429, 502, 503, 504}
+# Statuses below 500 that are about the project and not about the request: its plan's quota is used
+# up, or there are too many requests.
+PROJECT_STATUSES = {402, 429}
+# Codes that may be logged; anything else may be content.
+CODE = re.compile("[A-Z0-9]{5,8}")
 DEFAULT_RETRY_AFTER = 5  # seconds
 MAX_RETRY_AFTER = 60  # seconds
 
@@ -170,12 +176,30 @@ def _headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
 
 
 def _raise_for_server_error(response: httpx.Response) -> None:
-    if response.status_code in BUSY_STATUSES:
-        logger.warning("Supabase is busy: %d", response.status_code)
+    if response.status_code < 500 and response.status_code not in PROJECT_STATUSES:
+        return
+    codes, message = _error_of(response)
+    if meaning_of(codes, message) in (Meaning.UNAVAILABLE, Meaning.CLOCK_BEHIND):
+        logger.warning("Supabase is unavailable: %s", ", ".join(codes))
         raise SupabaseUnavailable(_retry_after(response))
-    if response.status_code >= 500:
-        logger.warning("Supabase failed: %d", response.status_code)
-        raise SupabaseRefused
+    logger.warning("Supabase failed: %s", ", ".join(codes))
+    raise SupabaseRefused
+
+
+def _error_of(response: httpx.Response) -> tuple[list[str], str]:
+    """The codes and the message of an error response; the first code is the status."""
+    codes, message = [str(response.status_code)], ""
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        return codes, response.reason_phrase
+    match body:
+        case {"code": str(code)} if CODE.fullmatch(code):
+            codes.append(code)
+    match body:
+        case {"message": str(message)}:
+            pass
+    return codes, message
 
 
 def _retry_after(response: httpx.Response) -> int:

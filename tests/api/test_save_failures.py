@@ -117,7 +117,7 @@ UNREACHABLE = {
     "closes in the body": begin(ROW[:-20], close),
     **{
         f"{status} {kind}": answer(status, body, Content_Type=kind)
-        for status in (429, 502, 503, 504)
+        for status in (429, 502, 503, 504, 520, 521, 522, 523, 524, 540, 544)
         for kind, body in {
             "application/json": {"code": UPSTREAM_TEXT, "message": UPSTREAM_TEXT},
             "text/html": HTML,
@@ -128,7 +128,7 @@ UNREACHABLE = {
 REFUSED = {
     **{
         f"{status} {kind}": answer(status, body, Content_Type=kind)
-        for status in (400, 401, 403, 404, 413, 500, 501, 520, 525)
+        for status in (400, 401, 402, 403, 404, 413, 500, 501, 519, 525, 599)
         for kind, body in {
             "application/json": {"code": "XX000", "message": UPSTREAM_TEXT},
             "text/html": HTML,

@@ -159,6 +159,9 @@ READING = [name for name in ENDPOINTS if ENDPOINTS[name].question.startswith("GE
 
 UNREACHABLE: dict[str, Answer] = {
     **{str(status): answer(status) for status in (429, 502, 503, 504)},
+    "520 of Cloudflare": answer(520, b"<!doctype html>", Content_Type="text/html"),
+    "a lost response of PostgREST": answer(400, {"code": "", "message": ""}),
+    "a statement timeout": answer(500, {"code": "57014", "message": "secret"}),
     "a reset connection": reset,
     "no answer": hang,
 }
