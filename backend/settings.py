@@ -46,6 +46,7 @@ CORS_ALLOWED_ORIGINS = env.list(
 )
 NUM_PROXIES = env.int("NUM_PROXIES", 0, validate=validate.Range(min=0))
 TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
+PRACTICE_URL = env.str("PRACTICE_URL", "").strip()
 
 # No rate limits with DEBUG unless configured.
 valid_rate = validate.Regexp(r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$")

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from llm_api.admin_site.configuration import DB_URL_HINT, admin_faults
 from llm_api.exports.fonts import missing_scripts
+from llm_api.rest.web_addresses import is_web_address
 from llm_api.supabase_client import key_role, url_fault
 
 # A host name, `.example.com` for all subdomains, an IPv4 address, or IPv6 in brackets; no port.
@@ -77,6 +78,20 @@ def check_browser_packages(**kwargs: Any) -> list[CheckMessage]:
         )
         for folder in settings.BROWSER_PACKAGES.values()
         if settings.SUPABASE_ANON_KEY and not folder.is_dir()
+    ]
+
+
+@register()
+def check_practice_url(**kwargs: Any) -> list[CheckMessage]:
+    if not settings.PRACTICE_URL or is_web_address(settings.PRACTICE_URL):
+        return []
+    return [
+        Warning(
+            f"PRACTICE_URL is {settings.PRACTICE_URL!r}, which is no web address: the dashboard "
+            "does not link to it.",
+            hint="Give the whole address of the frontend: https://app.example.com/interview",
+            id="llm_api.W006",
+        )
     ]
 
 

@@ -15,6 +15,7 @@ os.environ |= {
     "SUPABASE_DB_URL": "",
     "SUPABASE_TIMEOUT": "10",
     "TRUST_CLIENT_USER_ID": "false",
+    "PRACTICE_URL": "",
     "CACHE_URL": "",
     "NUM_PROXIES": "0",
     "THROTTLE_SAVE": "",

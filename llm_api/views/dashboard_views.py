@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from llm_api.rest import csp
+from llm_api.rest.web_addresses import is_web_address
 from llm_api.supabase_client import forward_to_auth, key_role
 
 
@@ -52,11 +53,13 @@ def page_config() -> dict[str, Any]:
     """The configuration of the page's modules. It is public."""
     local = settings.SUPABASE_AUTH_PROXY
     secret = key_role(settings.SUPABASE_ANON_KEY) == "service_role"
+    practice = settings.PRACTICE_URL
     return {
         # With the local stack the page uses its own origin, see AuthProxyView.
         "supabaseUrl": "/supabase" if local else settings.SUPABASE_URL,
         "supabaseKey": "" if secret else settings.SUPABASE_ANON_KEY,
         "mailsAreLogged": local,
+        "practiceUrl": practice if is_web_address(practice) else "",
     }
 
 

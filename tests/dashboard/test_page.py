@@ -46,7 +46,23 @@ def test_every_address_of_the_dashboard_is_the_page(client, configured, page):
         "supabaseUrl": "https://abcdefghijklmnopqrst.supabase.co",
         "supabaseKey": "sb_publishable_abc",
         "mailsAreLogged": False,
+        "practiceUrl": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("practice_url", "link"),
+    [
+        ("https://app.example.com/practise", "https://app.example.com/practise"),
+        ("javascript:alert(1)", ""),
+        ("//app.example.com", ""),
+    ],
+)
+def test_the_page_learns_where_one_practises_if_a_link_can_lead_there(
+    client, configured, practice_url, link
+):
+    configured.PRACTICE_URL = practice_url
+    assert config_of(client.get("/dashboard"))["practiceUrl"] == link
 
 
 def test_the_root_leads_to_the_dashboard(client):

@@ -27,6 +27,7 @@ FINE = {
     "BROWSER_PACKAGES": {},
     "TRUST_CLIENT_USER_ID": False,
     "CORS_ALLOWED_ORIGINS": ["http://localhost:3000", "https://app.example.com"],
+    "PRACTICE_URL": "",
 }
 ADDRESS = "SUPABASE_URL"
 HOSTS = "ALLOWED_HOSTS"
@@ -35,6 +36,7 @@ KEY = "SUPABASE_SERVICE_ROLE_KEY"
 ANON_KEY = "SUPABASE_ANON_KEY"
 PACKAGES = "BROWSER_PACKAGES"
 ORIGINS = "CORS_ALLOWED_ORIGINS"
+PRACTICE = "PRACTICE_URL"
 
 
 @pytest.fixture
@@ -78,6 +80,10 @@ def found(settings: Any) -> Any:
         ({HOSTS: ["localhost:8000", "*.example.com", "[::1]:8000"]}, ["llm_api.W003"] * 3),
         ({HOSTS: ["*", ".example.com", "127.0.0.1", "[::1]"]}, []),
         ({HOSTS: ["a.example.com/", "b.example.com", "c.example.com/api"]}, ["llm_api.W003"] * 2),
+        ({PRACTICE: "javascript:alert(1)"}, ["llm_api.W006"]),
+        ({PRACTICE: "app.example.com/interview"}, ["llm_api.W006"]),
+        ({PRACTICE: "https://"}, ["llm_api.W006"]),
+        ({PRACTICE: "https://[app"}, ["llm_api.W006"]),
         ({ADDRESS: "", KEY: ""}, ["llm_api.E001", "llm_api.E002"]),
     ],
 )
@@ -102,6 +108,9 @@ def test_a_check_fires(found, changes, expected):
         {KEY: "a key of an unknown kind"},
         {"TRUST_CLIENT_USER_ID": True, "DEBUG": True},
         {HOSTS: ["api.example.com", ".example.com", "203.0.113.7", "[::1]", "*"]},
+        {PRACTICE: ""},
+        {PRACTICE: "https://app.example.com/interview?from=history"},
+        {PRACTICE: "http://localhost:3000"},
         {ORIGINS: []},
         {ORIGINS: ["https://localhost:80", "http://localhost:443", "http://[::1]:3000"]},
     ],
@@ -163,6 +172,16 @@ def test_the_message_about_a_host_quotes_it(settings):
     message = only("llm_api.W003")
     assert message.msg == ("ALLOWED_HOSTS holds 'https://api.example.com', which can never match.")
     assert "api.example.com" in message.hint
+
+
+def test_the_message_about_the_practice_address_quotes_it(settings):
+    settings.PRACTICE_URL = "app.example.com"
+    message = only("llm_api.W006")
+    assert message.msg == (
+        "PRACTICE_URL is 'app.example.com', which is no web address: the dashboard does not link "
+        "to it."
+    )
+    assert "https://app.example.com/interview" in message.hint
 
 
 def test_a_script_that_no_font_has_is_named_with_the_way_to_get_one(settings, monkeypatch):

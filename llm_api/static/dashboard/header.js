@@ -1,6 +1,7 @@
 /** The top of the page: its navigation and the signed-in person. */
 
 import { h } from "./dom.js";
+import { practiceLink } from "./practice-link.js";
 import { user } from "./session.js";
 
 const NAVIGATION = [
@@ -32,6 +33,7 @@ const account = (onSignOut) =>
   h(
     "div",
     { class: "account" },
-    h("span", { class: "account-name" }, user().email),
+    h("span", { class: "account-name", dir: "auto" }, user().email),
+    practiceLink("Practise", "button"),
     h("button", { type: "button", class: "quiet", onclick: onSignOut }, "Sign out"),
   );

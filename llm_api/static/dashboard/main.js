@@ -6,6 +6,7 @@ import { showBanner, watchConnection } from "./banner.js";
 import { claimView, pendingClaim } from "./claim-view.js";
 import { compareView } from "./compare-view.js";
 import { clearSelection } from "./comparison-selection.js";
+import { config } from "./config.js";
 import { dataView } from "./data-view.js";
 import { announce, h } from "./dom.js";
 import { formatCount } from "./format.js";
@@ -32,7 +33,6 @@ const ROUTES = [
   [/^\/dashboard\/password$/, newPasswordView],
 ];
 
-const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
 /** Whether the sign-in form must say that a session has ended. */
 let sessionEnded = false;
 /** Whether the session is about to end because the person signs out. */
