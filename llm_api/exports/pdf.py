@@ -9,12 +9,12 @@ import re
 import threading
 import unicodedata
 from dataclasses import replace
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from llm_api.exports.dates import day
 from llm_api.exports.fonts import PDF_UA, fonts
 from llm_api.exports.transcript import Score, Transcript, parts
 
@@ -142,16 +142,16 @@ def _missing_scripts(error: str) -> list[str]:
 
 def _document(interview: Transcript) -> dict[str, Any]:
     """The data that interview.typ reads."""
-    title, day = interview.title, interview.completed_on
+    title, completed_on = interview.title, interview.completed_on
     han = "ja" if any(map(KANA.search, [title, *interview.texts()])) else "zh"
     return {
         "title": _line(title, han),
         "rtl": _is_mostly_rtl(interview),
-        "name": f"{title}: mock interview" + (f" of {day.isoformat()}" if day else ""),
+        "name": f"{title}: mock interview" + (f" of {completed_on}" if completed_on else ""),
         "running": title if len(title) <= 50 else f"{title[:49].rstrip()}…",
-        "day": f"{day.day} {day:%B %Y}" if day else "",
-        "date": [day.year, day.month, day.day] if day else None,
-        "timestamp": int(datetime.combine(day, time(), UTC).timestamp()) if day else 0,
+        "day": day(interview.completed_at) if interview.completed_at else "",
+        "date": completed_on and [completed_on.year, completed_on.month, completed_on.day],
+        "timestamp": int(interview.completed_at.timestamp()) if interview.completed_at else 0,
         "han": han,
         "facts": interview.summary,
         "scores": [_score(score) for score in interview.scores],

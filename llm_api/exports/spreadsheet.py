@@ -4,7 +4,9 @@ import csv
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from llm_api.exports.dates import DEFAULT_ZONE, with_offset
 from llm_api.exports.transcript import Transcript, printable
 from llm_api.schemas import Row
 
@@ -25,6 +27,7 @@ COLUMNS = (
     "transcript",
     "created_at",
 )
+TIMES = ("completed_at", "created_at")
 # Spreadsheets interpret a cell with such a start as a formula, some the fullwidth forms too:
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -39,8 +42,8 @@ class _LineWriter:
         return line
 
 
-def csv_rows(rows: Iterable[Row]) -> Iterator[str]:
-    """The header, then a line per row, each ending in CRLF.
+def csv_rows(rows: Iterable[Row], zone: ZoneInfo = DEFAULT_ZONE) -> Iterator[str]:
+    """The header, then a line per row, each ending in CRLF. Times are written in `zone`.
 
     Without a byte order mark, which most CSV readers would take as a part of the first column's
     name.
@@ -49,15 +52,16 @@ def csv_rows(rows: Iterable[Row]) -> Iterator[str]:
     # Every text is quoted, because LibreOffice would also split it at semicolons and tabs.
     writer = csv.writer(_LineWriter(), quoting=csv.QUOTE_NONNUMERIC)
     for row in rows:
-        cells = _cells(row)
+        cells = _cells(row, zone)
         yield writer.writerow([_cell(cells.get(column)) for column in COLUMNS])
 
 
-def _cells(row: Row) -> dict[str, Any]:
+def _cells(row: Row, zone: ZoneInfo) -> dict[str, Any]:
     interview = Transcript.from_row(row)
     advice = {advice.key: "\n".join(advice.texts) for advice in interview.advice}
     return {
         **row,
+        **{column: with_offset(printable(row.get(column)), zone) for column in TIMES},
         "strengths": advice["strengths"],
         "areas_for_improvement": advice["areasForImprovement"],
         "recommendations": advice["recommendations"],

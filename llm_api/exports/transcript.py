@@ -7,10 +7,12 @@ values are omitted, and values of another type are shown as text.
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, Self
+from zoneinfo import ZoneInfo
 
 from llm_api.analysis.scores import SCORES, exact_score
+from llm_api.exports.dates import DEFAULT_ZONE, day_and_time, local_time
 from llm_api.schemas import Row
 
 SPEAKERS = {"interviewer": "Interviewer", "user": "Candidate"}
@@ -74,21 +76,22 @@ class Transcript:
     """The displayed values of an interview. All texts are printable, with \\n as line end."""
 
     title: str
-    summary: list[str]  # level, type, day and number of questions, if present
-    completed_on: date | None  # in UTC
+    summary: list[str]  # level, type, time with its zone and number of questions, if present
+    completed_at: datetime | None  # in the zone of the export
     scores: list[Score]
     advice: list[Advice]
     detailed_feedback: str
     turns: list[Turn]
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
-        """Read a row of the interviews table."""
+    def from_row(cls, row: Row, zone: ZoneInfo = DEFAULT_ZONE) -> Self:
+        """Read a row of the interviews table; times are shown in `zone`."""
         feedback = _feedback(row)
+        completed_at = _completed_at(row, zone)
         return cls(
             title=_one_line(row.get("job_role")) or "Interview",
-            summary=_summary(row),
-            completed_on=_completed_on(row),
+            summary=_summary(row, completed_at),
+            completed_at=completed_at,
             scores=[
                 Score(label, exact_score(row, SCORES[key])) for key, label in SCORE_LABELS.items()
             ],
@@ -99,6 +102,10 @@ class Transcript:
             detailed_feedback=printable(feedback.get("detailedFeedback")),
             turns=_turns(row),
         )
+
+    @property
+    def completed_on(self) -> date | None:
+        return self.completed_at.date() if self.completed_at else None
 
     def texts(self) -> list[str]:
         """Every text of the conversation and the feedback."""
@@ -166,28 +173,19 @@ def _turn(message: object) -> Turn:
     return Turn(role, SPEAKERS.get(role, role.capitalize()), printable(message.get("content")))
 
 
-def _completed_on(row: Row) -> date | None:
-    for column in ("completed_at", "created_at"):
-        try:
-            return _day(_one_line(row.get(column)))
-        except (ValueError, OverflowError):
-            continue
-    return None
+def _completed_at(row: Row, zone: ZoneInfo) -> datetime | None:
+    moments = (local_time(_one_line(row.get(c)), zone) for c in ("completed_at", "created_at"))
+    return next((moment for moment in moments if moment), None)
 
 
-def _day(timestamp: str) -> date:
-    """The day in UTC of a timestamp such as 2026-01-31T09:30:00.123456Z."""
-    moment = datetime.fromisoformat(timestamp)
-    return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
-
-
-def _summary(row: Row) -> list[str]:
-    day = _completed_on(row)
+def _summary(row: Row, completed_at: datetime | None) -> list[str]:
     count = row.get("question_count")
     facts = [
         _one_line(row.get("experience_level")),
         _one_line(row.get("interview_type")),
-        f"{day.day} {day:%B %Y}" if day else _one_line(row.get("completed_at")),
+        f"{day_and_time(completed_at)} ({completed_at.tzinfo})"
+        if completed_at
+        else _one_line(row.get("completed_at")),
         f"{count} question{'' if count == 1 else 's'}" if type(count) is int else "",
     ]
     return [fact for fact in facts if fact]

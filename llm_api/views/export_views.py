@@ -17,13 +17,14 @@ from llm_api.exports.spreadsheet import csv_rows
 from llm_api.exports.transcript import Transcript
 from llm_api.rest.attachments import CSV, JSON, MARKDOWN, PDF, attachment, streamed_attachment
 from llm_api.schemas import Interview, Row
+from llm_api.serializers.export_params import InterviewExportQuery, InterviewsExportQuery
 from llm_api.serializers.openapi import (
     INTERVIEW_ID,
     RESPONSE_HEADERS,
     error_responses,
     response_header,
 )
-from llm_api.serializers.query_params import ExportQuery, OwnerQuery, parse_interview_id, selection
+from llm_api.serializers.query_params import parse_interview_id, selection
 from llm_api.serializers.responses import interview_response, json_array
 from llm_api.views.base import OwnerView
 
@@ -39,7 +40,7 @@ def describe_one(operation_id: str, content_type: str, summary: str, file: Any =
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
-        parameters=[INTERVIEW_ID, OwnerQuery, *HEADERS],
+        parameters=[INTERVIEW_ID, InterviewExportQuery, *HEADERS],
         responses={
             (200, content_type): file,
             **error_responses(400, 401, 403, 404, 429, 502, 503),
@@ -52,29 +53,33 @@ def describe_all(operation_id: str, content_type: str, summary: str, file: Any =
         operation_id=operation_id,
         summary=summary,
         description="All interviews that match the filters, streamed.",
-        parameters=[ExportQuery, *HEADERS],
+        parameters=[InterviewsExportQuery, *HEADERS],
         responses={(200, content_type): file, **error_responses(400, 401, 403, 429, 502, 503)},
     )
 
 
 class OneExportView(OwnerView):
+    query_serializer = InterviewExportQuery()
     throttle_scope = "export"
 
     def row(self, interview_id: str) -> Row:
         return supabase_client.get_interview(self.caller, parse_interview_id(interview_id))
 
+    def transcript(self, row: Row) -> Transcript:
+        return Transcript.from_row(row, self.query["time_zone"])
+
 
 class InterviewPdfView(OneExportView):
     @describe_one("exportInterviewPdf", PDF, "One of my interviews as a PDF")
     def get(self, request: Request, interview_id: str) -> HttpResponse:
-        interview = Transcript.from_row(self.row(interview_id))
+        interview = self.transcript(self.row(interview_id))
         return attachment(interview_pdf(interview), PDF, file_name(interview, "pdf"))
 
 
 class InterviewMarkdownView(OneExportView):
     @describe_one("exportInterviewMarkdown", MARKDOWN, "One of my interviews as Markdown")
     def get(self, request: Request, interview_id: str) -> HttpResponse:
-        interview = Transcript.from_row(self.row(interview_id))
+        interview = self.transcript(self.row(interview_id))
         return attachment(interview_markdown(interview), MARKDOWN, file_name(interview, "md"))
 
 
@@ -87,12 +92,12 @@ class InterviewJsonView(OneExportView):
     )
     def get(self, request: Request, interview_id: str) -> HttpResponse:
         row = self.row(interview_id)
-        name = file_name(Transcript.from_row(row), "json")
+        name = file_name(self.transcript(row), "json")
         return attachment(to_json(interview_response(row)), JSON, name)
 
 
 class AllExportView(OwnerView):
-    query_serializer = ExportQuery()
+    query_serializer = InterviewsExportQuery()
     throttle_scope = "export"
 
     def rows(self) -> Iterator[Row]:
@@ -104,7 +109,9 @@ class AllExportView(OwnerView):
 class InterviewsCsvView(AllExportView):
     @describe_all("exportInterviewsCsv", CSV, "My interviews as CSV")
     def get(self, request: Request) -> StreamingHttpResponse:
-        return streamed_attachment(csv_rows(self.rows()), CSV, "interviews.csv")
+        return streamed_attachment(
+            csv_rows(self.rows(), self.query["time_zone"]), CSV, "interviews.csv"
+        )
 
 
 class InterviewsJsonView(AllExportView):

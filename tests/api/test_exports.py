@@ -285,6 +285,67 @@ def test_an_empty_selection_is_an_empty_file(get, shelf, owner, file, content, w
     assert (response.status_code, response.getvalue().decode()) == (200, content)
 
 
+# The time zone -----------------------------------------------------------------------
+
+
+NIGHT = {"completed_at": "2026-11-02T02:30:00Z", "job_role": "Night interview"}
+
+
+@pytest.mark.parametrize("file", ONE)
+def test_a_file_is_dated_in_the_time_zone_that_was_asked_for(save, get, interview, owner, file):
+    row = save(interview | NIGHT, owner).json()["data"]
+
+    response = get(f"{file.format(id=row['id'])}?time_zone=America/Los_Angeles", owner)
+
+    ending = file.rpartition(".")[2]
+    name = f'attachment; filename="interview-night-interview-2026-11-01.{ending}"'
+    assert response.headers["Content-Disposition"] == name
+
+
+def test_each_kind_of_file_writes_times_in_its_own_way(save, get, interview, owner):
+    row = save(interview | NIGHT, owner).json()["data"]
+    query = "time_zone=America/Los_Angeles"
+
+    markdown = get(f"{row['id']}/export.md?{query}", owner).content.decode()
+    one = get(f"{row['id']}/export.json?{query}", owner).json()
+    many = json.loads(get(f"export.json?{query}", owner).getvalue())
+    (line,) = csv.DictReader(get(f"export.csv?{query}", owner).getvalue().decode().splitlines())
+
+    assert " · 1 November 2026 at 18:30 (America/Los_Angeles) · " in markdown
+    assert [one, *many] == [row, row]
+    assert line["completed_at"] == "2026-11-01T18:30:00-08:00"
+    assert line["created_at"].endswith("-08:00") or line["created_at"].endswith("-07:00")
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "Mars/Olympus",
+        "europe/berlin",
+        "Europe",
+        "+02:00",
+        "../../../../etc/passwd",
+        "/etc/localtime",
+        "Europe/Berlin%00",
+        "Europe/Berlin%0d%0aSet-Cookie:x=1",
+        "%F0%9F%8E%A8",
+        "x" * 5000,
+    ],
+)
+@pytest.mark.parametrize("file", [*ONE, *MANY])
+def test_an_unknown_time_zone_is_a_400_that_names_it(get, alice, file, zone):
+    response = get(f"{file.format(id=uuid4())}?time_zone={zone}", alice)
+
+    assert_refused(response, 400, "invalid_input", ERROR | {"errors"})
+    assert response.json()["errors"] == [
+        {
+            "field": "time_zone",
+            "code": "invalid",
+            "message": "Give the name of an IANA time zone, such as Europe/Berlin.",
+        }
+    ]
+
+
 # Refused -----------------------------------------------------------------------------
 
 

@@ -141,15 +141,16 @@ def test_everything_else_that_the_client_asks(frontend, service, finished, alice
           const [one, stats, progress, compared] = await Promise.all([
             client.getInterview(ids[0]), client.getStats(), client.getProgress({ job_role: role }),
             client.compareInterviews(ids)]);
-          const files = await Promise.all([...["pdf", "md", "json"].map((kind) => client.exportInterview(ids[0], kind)),
-            ...["csv", "json"].map((kind) => client.exportInterviews(kind, { job_role: role }))]);
+          const files = await Promise.all([...["pdf", "md", "json"].map((kind) => client.exportInterview(ids[0], kind, { time_zone: "Asia/Tokyo" })),
+            ...["csv", "json"].map((kind) => client.exportInterviews(kind, { job_role: role, time_zone: "Asia/Tokyo" }))]);
+          const tokyo = (await files[3].blob.text()).includes("+09:00");
           const deleted = await client.deleteInterview(ids[0]);
           const missing = await client.getInterview(ids[0]).catch((error) => error.status);
           const changed = await client.deleteAllInterviews(987654).catch((error) => error.code);
           return {
             listed: listed.pagination.total, one: one.data.conversation.length, stats: stats.success, n: progress.data.n,
             compared: compared.data.interviews.length, files: files.map(({ name, blob }) => [name.split(".").at(-1), blob.size > 0]),
-            deleted: deleted.data.id, missing, changed,
+            tokyo, deleted: deleted.data.id, missing, changed,
           };
         }""",
         [finished["jobRole"], [first, second]],
@@ -161,6 +162,7 @@ def test_everything_else_that_the_client_asks(frontend, service, finished, alice
         "n": 2,
         "compared": 2,
         "files": [["pdf", True], ["md", True], ["json", True], ["csv", True], ["json", True]],
+        "tokyo": True,
         "deleted": first,
         "missing": 404,
         "changed": "total_changed",

@@ -214,6 +214,30 @@ def test_an_interview_can_be_downloaded(signed_in, three, button, ending, begins
     assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("zone", "completed_at", "day", "time"),
+    [
+        ("America/Los_Angeles", "2026-11-02T02:30:00Z", 1, "18:30"),
+        ("Pacific/Auckland", "2026-11-01T11:30:00Z", 2, "00:30"),
+    ],
+)
+def test_a_download_has_the_day_that_the_page_shows(
+    open_window, keep, person, zone, completed_at, day, time
+):
+    row_id = keep(completed_at=completed_at)
+    visitor = open_window(timezone_id=zone)
+    visitor.open(f"/interviews/{row_id}")
+    visitor.sign_in(person[0])
+
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Download as Markdown").click()
+
+    shown = f"{day} November 2026 at {time}"
+    assert visitor.page.locator("main time").first.inner_text() == shown
+    assert f" · {shown} ({zone}) · " in Path(download.value.path()).read_text()
+    assert download.value.suggested_filename.endswith(f"-2026-11-0{day}.md")
+
+
 def test_deleting_names_what_goes_and_asks_first(signed_in, three):
     page = signed_in.page
     signed_in.open(f"/interviews/{three[0]}")

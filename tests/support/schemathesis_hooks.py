@@ -13,6 +13,7 @@ def filter_case(context: Any, case: Any) -> bool:
         _holds_large_integer(case.body)
         or _holds_one_twice(query.get("ids"))
         or query.get("cursor")  # only cursors that the service made are good
+        or query.get("time_zone") not in (None, "Europe/Berlin")  # 600 names, of which one will do
         or "" in query.values()  # allowEmptyValue, which schemathesis takes for a breach
     )
 

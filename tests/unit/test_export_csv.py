@@ -3,6 +3,7 @@
 import csv
 import io
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -165,15 +166,37 @@ def test_a_file_name_is_safe_in_any_script(role, name):
 
 
 @pytest.mark.parametrize(
-    ("moment", "day"),
+    ("moment", "zone", "day"),
     [
-        ("2026-01-31T23:30:00-02:00", "-2026-02-01"),
-        ("2026-01-31 09:25:12.04+00", "-2026-01-31"),
-        ("0001-01-01T00:00:00+14:00", ""),
-        ("yesterday", ""),
-        (None, ""),
+        ("2026-01-31T23:30:00-02:00", "UTC", "-2026-02-01"),
+        ("2026-01-31 09:25:12.04+00", "UTC", "-2026-01-31"),
+        ("2026-11-02T02:30:00Z", "America/Los_Angeles", "-2026-11-01"),
+        ("2026-11-01T11:00:00Z", "Pacific/Auckland", "-2026-11-02"),
+        ("2026-01-31T23:30:00", "Asia/Kolkata", "-2026-02-01"),
+        ("0001-01-01T00:00:00+14:00", "UTC", ""),
+        ("0001-01-01T00:00:00Z", "America/Los_Angeles", ""),
+        ("yesterday", "UTC", ""),
+        (None, "UTC", ""),
     ],
 )
-def test_the_day_in_a_file_name_is_utc(moment, day):
+def test_the_day_in_a_file_name_is_that_of_the_zone(moment, zone, day):
     row = {"job_role": "QA", "completed_at": moment}
-    assert file_name(Transcript.from_row(row), "md") == f"interview-qa{day}.md"
+    assert file_name(Transcript.from_row(row, ZoneInfo(zone)), "md") == f"interview-qa{day}.md"
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "written"),
+    [
+        ("2026-11-02T02:30:00Z", "America/Los_Angeles", "2026-11-01T18:30:00-08:00"),
+        ("2026-07-01T00:00:00.123456Z", "Europe/Berlin", "2026-07-01T02:00:00.123456+02:00"),
+        ("2026-01-01T00:00:00Z", "Asia/Kathmandu", "2026-01-01T05:45:00+05:45"),
+        ("2026-01-01T00:00:00Z", "Europe/London", "2026-01-01T00:00:00+00:00"),
+        ("2026-01-01T00:00:00.5Z", "UTC", "2026-01-01T00:00:00.5Z"),
+        ("0001-01-01T00:00:00Z", "America/Los_Angeles", "0001-01-01T00:00:00Z"),
+        ("yesterday", "Asia/Tokyo", "yesterday"),
+    ],
+)
+def test_times_have_the_offset_of_the_zone(moment, zone, written):
+    row = {**ROW, "completed_at": moment, "created_at": moment}
+    lines = csv.DictReader(io.StringIO("".join(csv_rows([row], ZoneInfo(zone))), newline=""))
+    assert [(line["completed_at"], line["created_at"]) for line in lines] == [(written, written)]

@@ -1,6 +1,7 @@
 """An interview as Markdown. Pure: no Django, no Supabase."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -35,7 +36,7 @@ ROW: dict[str, Any] = {
 }
 DOCUMENT = """# Backend Engineer
 
-Junior · Behavioral · 31 January 2026 · 1 question
+Junior · Behavioral · 31 January 2026 at 09:30 (UTC) · 1 question
 
 ## Scores
 
@@ -90,6 +91,11 @@ def candidate_says(text: str) -> str:
 
 def test_an_interview_is_one_readable_document():
     assert markdown_of(ROW) == DOCUMENT
+
+
+def test_the_time_is_that_of_the_zone_and_the_zone_is_named():
+    document = interview_markdown(Transcript.from_row(ROW, ZoneInfo("Pacific/Auckland")))
+    assert "\nJunior · Behavioral · 31 January 2026 at 22:30 (Pacific/Auckland) · 1 " in document
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import re
 import threading
 import unicodedata
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import typst
@@ -69,7 +70,7 @@ def test_an_interview_is_told_from_the_title_to_the_last_answer(words):
     feedback = DEMO["feedback"]
     told = [
         "Backend Engineer",
-        "Junior · Behavioral · 31 January 2026 · 5 questions",
+        "Junior · Behavioral · 31 January 2026 at 09:30 (UTC) · 5 questions",
         "Overall4 / 10",
         "Communication4 / 10",
         "Technical5 / 10",
@@ -83,6 +84,16 @@ def test_an_interview_is_told_from_the_title_to_the_last_answer(words):
     for message in DEMO["conversation"]:
         assert squeezed(message["content"])[:40] in text
     assert text.count("Interviewer") == text.count("Candidate") == 5
+
+
+def test_the_day_is_that_of_the_zone_wherever_it_is_written(read, words):
+    row = {**saying(*["x"] * 40), "completed_at": "2026-11-02T02:30:00Z"}
+    document = interview_pdf(Transcript.from_row(row, ZoneInfo("America/Los_Angeles")))
+    text = words(document)
+    assert squeezed("1 November 2026 at 18:30 (America/Los_Angeles)") in text
+    assert squeezed("Backend Engineer 1 November 2026") in text  # the running head
+    assert "2November" not in text
+    assert read(document).metadata.title == "Backend Engineer: mock interview of 2026-11-01"
 
 
 def test_it_is_a_tagged_a4_document_with_a_title_and_a_language(read):
@@ -176,7 +187,8 @@ def longest_word(text: str) -> str:
 def left_edges(read, text: str) -> list[float]:
     """Where on the page the pieces of `text`, the only turn of an interview, begin."""
     edges: list[float] = []
-    page = read(pdf_of(saying(text, feedback={}, job_role="x"))).pages[-1]
+    undated = {"completed_at": None, "created_at": None}
+    page = read(pdf_of(saying(text, feedback={}, job_role="x", **undated))).pages[-1]
 
     def visit(run, matrix, *_rest):
         if set(run) & set(text) - {" "}:

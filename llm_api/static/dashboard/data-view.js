@@ -5,7 +5,7 @@ import { asyncContent } from "./async-content.js";
 import { clearSelection } from "./comparison-selection.js";
 import { h } from "./dom.js";
 import { errorMessage } from "./error-message.js";
-import { formatCount } from "./format.js";
+import { formatCount, timeZone } from "./format.js";
 import { clearCachedPages } from "./list-state.js";
 import { user } from "./session.js";
 import { unsentNotice } from "./unsent.js";
@@ -60,7 +60,7 @@ function downloadSection(total) {
 function downloadButton(kind, name, message) {
   const onclick = async () => {
     try {
-      await download(api.exportInterviews(kind, {}));
+      await download(api.exportInterviews(kind, { time_zone: timeZone() }));
       message.replaceChildren();
     } catch (error) {
       message.replaceChildren(errorMessage(error));

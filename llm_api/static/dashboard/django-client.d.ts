@@ -101,16 +101,18 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
     /**
      * @param {string} id
      * @param {"pdf" | "md" | "json"} kind
+     * @param {ZoneOption & Options} [options]
      */
-    exportInterview: (id: string, kind: "pdf" | "md" | "json") => Promise<{
+    exportInterview: (id: string, kind: "pdf" | "md" | "json", { signal, ...options }?: ZoneOption & Options) => Promise<{
         name: string;
         blob: Blob;
     }>;
     /**
      * @param {"csv" | "json"} kind
-     * @param {Filters} [filters]
+     * @param {Filters & ZoneOption} [filters]
+     * @param {Options} [options]
      */
-    exportInterviews: (kind: "csv" | "json", filters?: Filters) => Promise<{
+    exportInterviews: (kind: "csv" | "json", filters?: Filters & ZoneOption, options?: Options) => Promise<{
         name: string;
         blob: Blob;
     }>;
@@ -175,6 +177,9 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @property {string | null} [cursor] `next_cursor` of the page before
  *
  * @typedef {{ signal?: AbortSignal }} Options
+ *
+ * @typedef {object} ZoneOption
+ * @property {string | null} [time_zone] the IANA time zone of the dates in a file; UTC by default
  *
  * @typedef {{ field: string, message: string, code?: string }} FieldError
  *
@@ -382,6 +387,12 @@ export type Filters = {
 };
 export type Options = {
     signal?: AbortSignal;
+};
+export type ZoneOption = {
+    /**
+     * the IANA time zone of the dates in a file; UTC by default
+     */
+    time_zone?: string | null | undefined;
 };
 export type FieldError = {
     field: string;

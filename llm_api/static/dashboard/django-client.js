@@ -108,6 +108,9 @@ const HEARTBEAT_LIFETIME = 75_000;
  *
  * @typedef {{ signal?: AbortSignal }} Options
  *
+ * @typedef {object} ZoneOption
+ * @property {string | null} [time_zone] the IANA time zone of the dates in a file; UTC by default
+ *
  * @typedef {{ field: string, message: string, code?: string }} FieldError
  *
  * @typedef {object} Refusal why the service did not take an interview
@@ -318,16 +321,22 @@ export function djangoClient({
     /**
      * @param {string} id
      * @param {"pdf" | "md" | "json"} kind
+     * @param {ZoneOption & Options} [options]
      */
-    exportInterview: async (id, kind) =>
-      file(await requests.withRetries(`/${encodeURIComponent(id)}/export.${kind}`)),
+    exportInterview: async (id, kind, { signal, ...options } = {}) =>
+      file(
+        await requests.withRetries(`/${encodeURIComponent(id)}/export.${kind}${query(options)}`, {
+          signal,
+        }),
+      ),
 
     /**
      * @param {"csv" | "json"} kind
-     * @param {Filters} [filters]
+     * @param {Filters & ZoneOption} [filters]
+     * @param {Options} [options]
      */
-    exportInterviews: async (kind, filters) =>
-      file(await requests.withRetries(`/export.${kind}${query(filters)}`)),
+    exportInterviews: async (kind, filters, options) =>
+      file(await requests.withRetries(`/export.${kind}${query(filters)}`, options)),
   };
 }
 
@@ -1545,7 +1554,7 @@ function newKey() {
 
 const now = () => new Date().toISOString();
 
-/** @param {Filters | Record<string, string | number>} [filters] */
+/** @param {Filters & ZoneOption | Record<string, string | number>} [filters] */
 function query(filters = {}) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {

@@ -4,6 +4,12 @@ const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", 
 const DATE_TIME = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 const NUMBER = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
 
+/** The reader's IANA time zone. Chrome has a name of its own for one that it cannot tell. */
+export function timeZone() {
+  const { timeZone } = DATE.resolvedOptions();
+  return timeZone === "Etc/Unknown" ? "UTC" : timeZone;
+}
+
 /** @param {string} iso */
 export const formatDate = (iso) => DATE.format(new Date(iso));
 

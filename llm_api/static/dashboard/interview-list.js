@@ -5,7 +5,7 @@ import { ComparisonTray } from "./comparison-tray.js";
 import { announce, h } from "./dom.js";
 import { errorMessage } from "./error-message.js";
 import { apiFilters, searchWords } from "./filters.js";
-import { formatCount, formatNumber } from "./format.js";
+import { formatCount, formatNumber, timeZone } from "./format.js";
 import { columnHeads, interviewRow } from "./interview-row.js";
 import { cachedPages, cachePages, rememberListAddress } from "./list-state.js";
 import { emptyState, skeleton } from "./placeholders.js";
@@ -84,7 +84,8 @@ export class InterviewList {
   /** @param {ExportKind} kind */
   async export(kind) {
     try {
-      await download(api.exportInterviews(kind, apiFilters(this.address)));
+      const filters = { ...apiFilters(this.address), time_zone: timeZone() };
+      await download(api.exportInterviews(kind, filters));
     } catch (error) {
       this.place.prepend(errorMessage(error));
     }

@@ -7,7 +7,7 @@ import { h, highlight } from "./dom.js";
 import { errorMessage } from "./error-message.js";
 import { SCORE_LABELS } from "./fields.js";
 import { searchWords } from "./filters.js";
-import { formatCount, formatDateTime } from "./format.js";
+import { formatCount, formatDateTime, timeZone } from "./format.js";
 import { formattedText } from "./formatted-text.js";
 import { lastListAddress } from "./list-state.js";
 import { scoreBars } from "./score-bars.js";
@@ -97,7 +97,7 @@ function exportButton(id, kind, name, message) {
     button.disabled = true;
     message.textContent = "";
     try {
-      await download(api.exportInterview(id, kind));
+      await download(api.exportInterview(id, kind, { time_zone: timeZone() }));
     } catch (error) {
       message.replaceChildren(errorMessage(error));
     }
