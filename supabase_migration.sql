@@ -5,24 +5,35 @@
 -- `interviews` table. It runs in one transaction, so that an error changes nothing. It needs
 -- no superuser, and PostgreSQL 15 or later.
 --
+-- Run it first and then update the service: a service that is one schema version older goes on
+-- working over this schema.
+--
 -- Contents:
---   1. Table                    creates `interviews`, or upgrades an older one
---   2. Constraints              account deletion, and the values that a row may have
---   3. Indexes                  for one user's list, retention and idempotency keys
---   4. Row level security       owners can reach their own interviews only
---   5. View of statistics       interview_statistics: one row per user
---   6. List and search          find_interviews: filters, words, order, pages
---   7. Statistics               interview_stats: one user's totals and averages
---   8. Feedback                 set_interview_feedback: feedback that comes later
---   9. Deletion                 delete_interviews: all interviews of one user
---  10. Retention                purge_interviews: old interviews of all users
---  11. Status                   interview_storage_status: what check_supabase verifies
---  12. Privileges               who may use the table, the view and the functions
+--   1. Older view               drops interview_statistics before the table is locked
+--   2. Table                    creates `interviews`, or upgrades an older one
+--   3. Constraints              account deletion, and the values that a row may have
+--   4. Indexes                  for one user's list, retention and idempotency keys
+--   5. Row level security       owners can reach their own interviews only
+--   6. Scores                   the exact scores and the competencies of a feedback document
+--   7. View of statistics       interview_statistics: one row per user
+--   8. List and search          find_interviews: filters, words, order, pages
+--   9. Statistics               one user's totals and averages
+--  10. Feedback                 set_interview_feedback: feedback that comes later
+--  11. Deletion                 delete_interviews: all interviews of one user
+--  12. Retention                purge_interviews: old interviews of all users
+--  13. Status                   interview_storage_status: the schema's version and its state
+--  14. Privileges               who may use the table, the view and the functions
 
 begin;
 set local client_min_messages = warning;
 
--- 1. Table ----------------------------------------------------------------------------
+-- 1. Older view -----------------------------------------------------------------------
+
+-- A request that reads the view locks the view, then the table. Here it must be the same order:
+-- with the table locked first, each would wait for the other.
+drop view if exists public.interview_statistics;
+
+-- 2. Table ----------------------------------------------------------------------------
 
 create table if not exists public.interviews (
   id                  uuid primary key default gen_random_uuid(),
@@ -102,7 +113,7 @@ comment on column public.interviews.user_id is
 comment on column public.interviews.overall_score is
   '1-10, rounded half up from feedback.overallScore. Null: not scored.';
 
--- 2. Constraints ----------------------------------------------------------------------
+-- 3. Constraints ----------------------------------------------------------------------
 
 -- Deleting an account deletes its interviews. An older foreign key may behave differently, so
 -- that all foreign keys of `user_id` are dropped before ours is added.
@@ -182,7 +193,7 @@ begin
 end
 $$;
 
--- 3. Indexes --------------------------------------------------------------------------
+-- 4. Indexes --------------------------------------------------------------------------
 
 -- One user's interviews, newest first: for the list, search and statistics.
 create index if not exists interviews_user_id_completed_at_idx
@@ -202,7 +213,7 @@ create unique index if not exists interviews_owner_idempotency_key_idx
   where substr(id::text, 15, 1) = '8';
 drop index if exists public.interviews_idempotency_key_idx;
 
--- 4. Row level security ---------------------------------------------------------------
+-- 5. Row level security ---------------------------------------------------------------
 
 alter table public.interviews enable row level security;
 
@@ -246,7 +257,7 @@ create policy "Third-party apps reach no interview" on public.interviews
   using (coalesce(jsonb_typeof((select auth.jwt()) -> 'client_id'), 'null')
     not in ('string', 'number', 'boolean', 'object', 'array'));
 
--- 5. View of statistics ---------------------------------------------------------------
+-- 6. Scores ---------------------------------------------------------------------------
 
 -- A score as the feedback has it (7.4), else as its column has it (7), else null. `key` is that of
 -- the feedback. In jsonb, all values from '1' to '10' are numbers.
@@ -269,10 +280,9 @@ $$;
 comment on function public.interview_exact_score is
   'A score with its decimals: that of the feedback, else that of its column.';
 
--- Dropped first, because `create or replace view` cannot remove a column of an older view. Without
--- security_invoker the view would bypass row level security.
-drop view if exists public.interview_statistics;
+-- 7. View of statistics ---------------------------------------------------------------
 
+-- Without security_invoker the view would bypass row level security.
 create view public.interview_statistics with (security_invoker = true) as
 select
   user_id,
@@ -293,7 +303,7 @@ group by user_id;
 comment on view public.interview_statistics is
   'One row a user: select * from interview_statistics where user_id = ''…''. Unscored interviews do not count as 0.';
 
--- 6. List and search ------------------------------------------------------------------
+-- 8. List and search ------------------------------------------------------------------
 
 -- This function and those of the next two sections take the owner of the interviews as an
 -- argument. They run with the caller's own privileges, so that row level security applies, too.
@@ -463,7 +473,7 @@ $$;
 comment on function public.find_interviews is
   'One person''s interviews, filtered, searched, ordered and paged, with the exact total.';
 
--- 7. Statistics -----------------------------------------------------------------------
+-- 9. Statistics -----------------------------------------------------------------------
 
 -- One user's row of interview_statistics, plus totals and averages by type and by level. A user
 -- without interviews gets totals of 0 and averages of null.
@@ -504,7 +514,7 @@ $$;
 comment on function public.interview_stats is
   'select interview_stats(''…''): one person''s totals and averages, by type and level too.';
 
--- 8. Feedback -------------------------------------------------------------------------
+-- 10. Feedback ------------------------------------------------------------------------
 
 -- Sets the feedback of an interview, and its score columns. `owner` is null for an interview
 -- without an owner. Without `replace` it does so only where no feedback is given yet: nothing but
@@ -563,7 +573,7 @@ $$;
 comment on function public.set_interview_feedback is
   'Sets the feedback of an interview that has none yet, or replaces it.';
 
--- 9. Deletion -------------------------------------------------------------------------
+-- 11. Deletion ------------------------------------------------------------------------
 
 -- Deletes all interviews of one user if their number is `expected_total`, otherwise none, so that
 -- an interview that the user has not seen yet is not deleted: {"total": n, "deleted": n or 0}
@@ -591,7 +601,7 @@ $$;
 comment on function public.delete_interviews is
   'Deletes all of one person''s interviews, if there are exactly so many.';
 
--- 10. Retention -----------------------------------------------------------------------
+-- 12. Retention -----------------------------------------------------------------------
 
 -- Deletes up to `at_most` interviews, of all users, that were created before `stored_before`; with
 -- `unowned_only` only those without an owner. Returns how many were deleted. Only service_role may
@@ -624,10 +634,14 @@ $$;
 comment on function public.purge_interviews is
   'Deletes some of the interviews that were stored before a moment. For retention.';
 
--- 11. Status --------------------------------------------------------------------------
+-- 13. Status --------------------------------------------------------------------------
 
--- The state of this schema, for `manage.py check_supabase`: what requests alone cannot reveal.
--- Only service_role may call it.
+-- The state of this schema, for the service's health and `manage.py check_supabase`: what requests
+-- alone cannot reveal. Only service_role may call it.
+--
+-- schema_version grows by one with each release that changes this file. The service needs its own
+-- version (SCHEMA_VERSION in llm_api/supabase_client/health.py) or the next one. A schema of
+-- version 1 does not say so.
 create or replace function public.interview_storage_status()
 returns jsonb
 language sql
@@ -636,6 +650,7 @@ security invoker
 set search_path = ''
 as $$
   select jsonb_build_object(
+    'schema_version', 2,
     'row_level_security',
       (select relrowsecurity from pg_catalog.pg_class where oid = 'public.interviews'::regclass),
     'policies',
@@ -663,9 +678,9 @@ as $$
 $$;
 
 comment on function public.interview_storage_status() is
-  'Row level security, policies and privileges of the interview tables, for the service''s own check.';
+  'Version, row level security, policies and privileges of the interview tables, for the service.';
 
--- 12. Privileges ----------------------------------------------------------------------
+-- 14. Privileges ----------------------------------------------------------------------
 
 -- service_role bypasses row level security, but it needs privileges like any other role. They are
 -- revoked first, because Supabase's defaults grant all of them, `truncate` included, to all roles.

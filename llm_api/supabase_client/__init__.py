@@ -19,7 +19,12 @@ from llm_api.supabase_client.deletion import (
 )
 from llm_api.supabase_client.diagnosis import SetupCheck, check_setup
 from llm_api.supabase_client.feedback import set_feedback
-from llm_api.supabase_client.health import SupabaseStatus, supabase_status
+from llm_api.supabase_client.health import (
+    SCHEMA_VERSION,
+    ProbeResult,
+    SupabaseStatus,
+    supabase_health,
+)
 from llm_api.supabase_client.interviews import (
     Page,
     all_interviews,
@@ -33,8 +38,10 @@ from llm_api.supabase_client.interviews import (
 from llm_api.supabase_client.saving import SavedInterview, save_complete_interview
 
 __all__ = [
+    "SCHEMA_VERSION",
     "AuthResponse",
     "Page",
+    "ProbeResult",
     "PurgeFilter",
     "SavedInterview",
     "SetupCheck",
@@ -60,7 +67,7 @@ __all__ = [
     "save_complete_interview",
     "seconds_spent",
     "set_feedback",
-    "supabase_status",
+    "supabase_health",
     "url_fault",
     "url_origin",
     "warm_up",

@@ -18,7 +18,10 @@ from llm_api.supabase_client.deadline import deadline
 from llm_api.supabase_client.error_meanings import REJECTED_KEY, Meaning
 from llm_api.supabase_client.health import (
     PROBE_TIMEOUT,
+    SCHEMA_VERSION,
     STATUS_FUNCTION,
+    schema_status,
+    schema_version,
 )
 from llm_api.supabase_client.rows import TABLE
 from llm_api.supabase_client.saving import save_complete_interview
@@ -40,7 +43,6 @@ FUNCTIONS: dict[str, dict[str, Any]] = {
     "delete_interviews": {"owner": NIL_UUID, "expected_total": 0},
     "purge_interviews": {"stored_before": "1970-01-01T00:00:00Z", "at_most": 0},
 }
-UNKNOWN_FUNCTION = {"PGRST202", "42883"}
 STATUS_KEYS = {
     "row_level_security",
     "policies",
@@ -60,6 +62,7 @@ EXPECTED_PRIVILEGES = {
     "interview_statistics:service_role": ["SELECT"],
 }
 
+UPDATE_SERVICE = "Update the service: it works over a schema that is one version newer, no more."
 MIGRATE = "Run supabase_migration.sql in the Supabase SQL editor."
 SAMPLE: dict[str, Any] = {
     "job_role": "Setup check",
@@ -178,12 +181,15 @@ def _functions() -> SetupCheck:
 
 
 def _status() -> Iterator[SetupCheck]:
-    service = Session()
     try:
-        status = service.execute(service.rpc(STATUS_FUNCTION))
+        status = schema_status(Session())
     except PostgrestError as exc:
-        message = "is missing" if exc.code in UNKNOWN_FUNCTION else f"cannot be called ({exc.code})"
-        yield SetupCheck(False, f"the function {STATUS_FUNCTION} {message}", MIGRATE)
+        message = f"the function {STATUS_FUNCTION} cannot be called ({exc.code})"
+        yield SetupCheck(False, message, MIGRATE)
+        return
+    yield _version(schema_version(status))
+    if status is None:
+        yield SetupCheck(False, f"the function {STATUS_FUNCTION} is missing", MIGRATE)
         return
     if not isinstance(status, dict) or not status.keys() >= STATUS_KEYS:
         raise SupabaseRefused
@@ -202,6 +208,16 @@ def _status() -> Iterator[SetupCheck]:
         status["deletes_with_account"], "deleting an account deletes its interviews", MIGRATE
     )
     yield SetupCheck(not wrong, f"privileges: {'; '.join(wrong) or 'as expected'}", MIGRATE)
+
+
+def _version(version: int) -> SetupCheck:
+    message = f"the schema is version {version}; this service needs version {SCHEMA_VERSION}"
+    if version < SCHEMA_VERSION:
+        return SetupCheck(False, message, MIGRATE)
+    if version > SCHEMA_VERSION + 1:
+        return SetupCheck(False, message, UPDATE_SERVICE)
+    newer = ", and works with one that is a version newer" if version > SCHEMA_VERSION else ""
+    return SetupCheck(True, message + newer)
 
 
 def _wrong_privileges(privileges: dict[str, list[str]]) -> list[str]:

@@ -67,8 +67,8 @@ RULES = [
     Rule(Meaning.UNAVAILABLE, "25006"),
     # The gateway and Cloudflare. 540 is a paused project, 544 the gateway's time limit.
     Rule(Meaning.UNAVAILABLE, "429|50[234]|52[0-4]|540|544"),
-    # A table or a column is unknown.
-    Rule(Meaning.NOT_MIGRATED, "42P01|42703|PGRST204|PGRST205"),
+    # A table, a column or a function is unknown.
+    Rule(Meaning.NOT_MIGRATED, "42P01|42703|42883|PGRST20[245]"),
 ]
 _COMPILED = [
     (rule.meaning, re.compile(rule.code), re.compile(rule.message, re.IGNORECASE)) for rule in RULES

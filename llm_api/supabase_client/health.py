@@ -1,8 +1,9 @@
-"""Whether Supabase would currently accept a save."""
+"""Whether Supabase would currently accept a save, and the version of its schema."""
 
 import threading
 import time
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -13,6 +14,12 @@ from llm_api.supabase_client.credentials import key_role
 from llm_api.supabase_client.deadline import deadline
 from llm_api.supabase_client.error_meanings import REJECTED_KEY, Meaning
 from llm_api.supabase_client.rows import TABLE
+
+# The version of supabase_migration.sql that this service needs; it works over the next one, too.
+# interview_storage_status says which one is there.
+SCHEMA_VERSION = 2
+# A schema that does not say its version.
+FIRST_SCHEMA_VERSION = 1
 
 STATUS_FUNCTION = "interview_storage_status"
 PROBE_TIMEOUT = 2.0  # seconds
@@ -32,49 +39,72 @@ STATUSES = {
 }
 
 
-def probe() -> SupabaseStatus:
+class ProbeResult(NamedTuple):
+    """`schema_version` is None if it could not be read, or the table is incomplete."""
+
+    status: SupabaseStatus
+    schema_version: int | None = None
+
+
+def probe() -> ProbeResult:
     """Query zero rows of all columns, as the service role, within two seconds."""
     if key_role(settings.SUPABASE_SERVICE_ROLE_KEY) == "anon":
-        return SupabaseStatus.UNAUTHORIZED
+        return ProbeResult(SupabaseStatus.UNAUTHORIZED)
     try:
         with deadline(PROBE_TIMEOUT):
             service = Session()
             rows = service.execute(service.table(TABLE).select(*COLUMNS).limit(0))
-            may_insert = _may_insert(service)
+            schema = schema_status(service)
     except PostgrestError as exc:
-        return STATUSES.get(exc.meaning, SupabaseStatus.UNREACHABLE)
+        return ProbeResult(STATUSES.get(exc.meaning, SupabaseStatus.UNREACHABLE))
     except (SupabaseUnavailable, SupabaseRefused):
-        return SupabaseStatus.UNREACHABLE
+        return ProbeResult(SupabaseStatus.UNREACHABLE)
     if not isinstance(rows, list):
-        return SupabaseStatus.UNREACHABLE
-    return SupabaseStatus.OK if may_insert else SupabaseStatus.UNAUTHORIZED
+        return ProbeResult(SupabaseStatus.UNREACHABLE)
+    version = schema_version(schema)
+    if version < SCHEMA_VERSION:
+        return ProbeResult(SupabaseStatus.NOT_MIGRATED, version)
+    status = SupabaseStatus.OK if _may_insert(schema) else SupabaseStatus.UNAUTHORIZED
+    return ProbeResult(status, version)
 
 
-def _may_insert(service: Session) -> bool:
-    """Whether the service role may insert; assumed if the schema predates the status function."""
+def schema_status(service: Session) -> Any:
+    """What interview_storage_status answers; None if the schema is older than that function."""
     try:
-        status = service.execute(service.rpc(STATUS_FUNCTION))
-    except PostgrestError:
-        return True
+        return service.execute(service.rpc(STATUS_FUNCTION))
+    except PostgrestError as exc:
+        if exc.meaning == Meaning.NOT_MIGRATED:
+            return None
+        raise
+
+
+def schema_version(schema: Any) -> int:
+    match schema:
+        case {"schema_version": int(version)}:
+            return version
+    return FIRST_SCHEMA_VERSION
+
+
+def _may_insert(schema: Any) -> bool:
     try:
-        return "INSERT" in status["privileges"][f"{TABLE}:service_role"]
+        return "INSERT" in schema["privileges"][f"{TABLE}:service_role"]
     except (KeyError, TypeError):
         return False
 
 
-class StatusCache:
-    """Caches the status for five seconds. One thread probes while the others use the old value."""
+class HealthCache:
+    """Caches the result for five seconds. One thread probes while the others use the old value."""
 
     def __init__(self) -> None:
         self._probing = threading.Lock()
         self.clear()
 
     def clear(self) -> None:
-        self._status: SupabaseStatus | None = None
+        self._health: ProbeResult | None = None
         self._probed_at = float("-inf")
 
-    def get(self) -> SupabaseStatus:
-        cached = self._status
+    def get(self) -> ProbeResult:
+        cached = self._health
         if cached is not None and self._is_younger_than(PROBE_LIFETIME):
             return cached
         # Callers use a slightly stale value while one thread refreshes it.
@@ -82,9 +112,9 @@ class StatusCache:
         if not self._probing.acquire(blocking=not usable) and cached is not None:
             return cached
         try:
-            if self._status is None or not self._is_younger_than(PROBE_LIFETIME):
-                self._status, self._probed_at = probe(), time.monotonic()
-            return self._status
+            if self._health is None or not self._is_younger_than(PROBE_LIFETIME):
+                self._health, self._probed_at = probe(), time.monotonic()
+            return self._health
         finally:
             self._probing.release()
 
@@ -92,9 +122,9 @@ class StatusCache:
         return time.monotonic() - self._probed_at < seconds
 
 
-_cache = StatusCache()
+_cache = HealthCache()
 
 
-def supabase_status() -> SupabaseStatus:
-    """The status of Supabase, up to seven seconds old. Takes two seconds at most."""
+def supabase_health() -> ProbeResult:
+    """The state of Supabase, up to seven seconds old. Takes two seconds at most."""
     return _cache.get()

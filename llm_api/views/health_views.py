@@ -4,19 +4,25 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from llm_api import supabase_client
 from llm_api.schemas import documented
 from llm_api.serializers.openapi import REQUEST_ID_HEADER, RESPONSE_HEADERS, error_responses
-from llm_api.supabase_client import SupabaseStatus
+from llm_api.supabase_client import SCHEMA_VERSION, SupabaseStatus
 from llm_api.views.base import PublicView
 
 
 class SupabaseHealth(BaseModel):
+    """The two versions are there with the status not_migrated only."""
+
     status: Annotated[str, documented(enum=[status.value for status in SupabaseStatus])]
+    schema_version: int | None = Field(
+        default=None, description="Null if the table or one of its columns is missing."
+    )
+    schema_version_needed: int = SCHEMA_VERSION
 
 
 class Health(BaseModel):
@@ -45,7 +51,7 @@ class ReadyView(PublicView):
     @extend_schema(
         operation_id="ready",
         summary="Would a save work?",
-        description="200 if Supabase is reachable, accepts the key and has the table; else 503.",
+        description="200 if Supabase is reachable, accepts the key and has the schema; else 503.",
         parameters=[*RESPONSE_HEADERS],
         responses={
             200: Health,
@@ -61,9 +67,13 @@ class ReadyView(PublicView):
 
 
 def _health() -> dict[str, Any]:
-    status = supabase_client.supabase_status()
+    status, schema_version = supabase_client.supabase_health()
+    supabase: dict[str, Any] = {"status": status}
+    if status == SupabaseStatus.NOT_MIGRATED:
+        supabase["schema_version"] = schema_version
+        supabase["schema_version_needed"] = SCHEMA_VERSION
     return {
         "status": "ok" if status == SupabaseStatus.OK else "degraded",
         "version": settings.VERSION,
-        "supabase": {"status": status},
+        "supabase": supabase,
     }

@@ -49,6 +49,8 @@ NOT_MIGRATED = {
     "no table, of PostgREST 12": (404, "42P01", "relation does not exist"),
     "no column": (400, "42703", "column does not exist"),
     "no column to write": (400, "PGRST204", "Could not find the column"),
+    "no function": (404, "PGRST202", "Could not find the function"),
+    "no function, of PostgreSQL": (404, "42883", "function does not exist"),
 }
 REFUSED = {
     "a constraint": (400, "23514", f"new row violates {CONTENT}"),

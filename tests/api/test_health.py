@@ -32,6 +32,10 @@ LEGACY_ANON_KEY = jwt.encode({"iss": "supabase", "role": "anon"}, "s" * 32, "HS2
 BOUND = 2.2  # two seconds for the look at Supabase, and 10 % for everything else
 
 OK = answer(200, [])
+MIGRATED = {
+    "schema_version": health.SCHEMA_VERSION,
+    "privileges": {"interviews:service_role": ["INSERT"]},
+}
 
 
 @pytest.fixture
@@ -40,9 +44,7 @@ def upstream(settings):
         settings.SUPABASE_URL = upstream.url
         settings.SUPABASE_SERVICE_ROLE_KEY = SERVICE_KEY
         upstream.script(SELECT, OK)
-        upstream.script(
-            STATUS, answer(200, {"privileges": {"interviews:service_role": ["INSERT"]}})
-        )
+        upstream.script(STATUS, answer(200, MIGRATED))
         yield upstream
 
 
@@ -58,8 +60,13 @@ def get(path: str) -> Any:
     return Client(raise_request_exception=False).get(path)
 
 
-def assert_status(expected: str) -> None:
+def assert_status(expected: str, **versions: int | None) -> None:
     """The health is a 200 that says so, and readiness the same body with its own status."""
+    if expected == "not_migrated":
+        versions = {
+            "schema_version": None,
+            "schema_version_needed": health.SCHEMA_VERSION,
+        } | versions
     alive, ready = get(HEALTH), get(READY)
 
     ok = expected == "ok"
@@ -67,7 +74,7 @@ def assert_status(expected: str) -> None:
     assert alive.json() == {
         "status": "ok" if ok else "degraded",
         "version": __version__,
-        "supabase": {"status": expected},
+        "supabase": {"status": expected, **versions},
     }
     assert ready.status_code == (200 if ok else 503)
     assert ready.json() == alive.json()
@@ -117,15 +124,60 @@ def test_a_service_role_without_a_privilege_that_saving_needs_is_not_ready(
         db.execute(f"grant {privilege} on interviews to service_role")
 
 
+OLDER, SAME, NEWER, NO_VERSION = (
+    MIGRATED | {"schema_version": health.SCHEMA_VERSION - 1},
+    MIGRATED,
+    MIGRATED | {"schema_version": health.SCHEMA_VERSION + 1},
+    {"privileges": MIGRATED["privileges"]},
+)
+SCHEMAS = {
+    "older than the function": (answer(404, {"code": "PGRST202", "message": "none"}), 1),
+    "older than versions": (answer(200, NO_VERSION), 1),
+    "one version older": (answer(200, OLDER), health.SCHEMA_VERSION - 1),
+    "without a privilege, too": (
+        answer(200, OLDER | {"privileges": {}}),
+        health.SCHEMA_VERSION - 1,
+    ),
+    "no answer that says a version": (answer(200, b"null"), 1),
+}
+
+
+@pytest.mark.parametrize("what", SCHEMAS)
+def test_an_older_schema_is_not_migrated_and_both_versions_are_named(upstream, what):
+    staged, version = SCHEMAS[what]
+    upstream.script(STATUS, staged)
+
+    assert_status("not_migrated", schema_version=version)
+
+
+@pytest.mark.parametrize("schema", [SAME, NEWER], ids=["as needed", "one version newer"])
+def test_over_the_schema_it_needs_and_the_next_one_the_service_is_ready(upstream, schema):
+    upstream.script(STATUS, answer(200, schema))
+
+    assert_status("ok")
+
+
+def test_a_save_works_over_a_schema_that_does_not_say_its_version(supabase, db, save, interview):
+    definition = db.execute(
+        "select pg_get_functiondef('interview_storage_status'::regproc) as sql"
+    ).fetchone()["sql"]
+    db.execute(definition.replace("'schema_version'", "'another key'"))
+    try:
+        assert_status("not_migrated", schema_version=1)
+        assert save(interview).status_code == 201
+    finally:
+        db.execute(definition)
+
+
 STATUSES = {
-    "older than the function": (answer(404, {"code": "PGRST202", "message": "none"}), "ok"),
     "may not insert": (
-        answer(200, {"privileges": {"interviews:service_role": []}}),
+        answer(200, MIGRATED | {"privileges": {"interviews:service_role": []}}),
         "unauthorized",
     ),
-    "says nothing": (answer(200, {}), "unauthorized"),
-    "null": (answer(200, b"null"), "unauthorized"),
+    "says nothing of them": (answer(200, MIGRATED | {"privileges": {}}), "unauthorized"),
+    "may not be asked": (answer(403, {"code": "42501", "message": "denied"}), "unauthorized"),
     "503": (answer(503), "unreachable"),
+    "500": (answer(500, {"code": "XX000", "message": "internal"}), "unreachable"),
 }
 
 

@@ -2,16 +2,19 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 from typing import Any
 
 import psycopg
 import pytest
 
+from llm_api.supabase_client.health import SCHEMA_VERSION
 from tests.support.databases import (
     ALICE,
     BOB,
     BREACHES,
+    MIGRATION,
     ORPHAN,
     VALID,
     Database,
@@ -69,6 +72,29 @@ def test_the_table_has_the_documented_columns(migrated):
         ("question_count", "integer", False),
         ("completed_at", "timestamp with time zone", False),
         ("created_at", "timestamp with time zone", False),
+    ]
+
+
+def test_the_schema_says_the_version_that_the_service_needs(migrated):
+    assert migrated.all("select interview_storage_status() -> 'schema_version'") == [
+        (SCHEMA_VERSION,)
+    ]
+
+
+def test_the_table_of_contents_names_the_sections_in_their_order():
+    contents, _, body = MIGRATION.read_text().partition("\nbegin;\n")
+    heading = re.compile(r"^--  ?(?: ?\d+)\. (.+?)(?: {2,}.*| -+)$", re.MULTILINE)
+    assert heading.findall(contents)
+    assert heading.findall(contents) == heading.findall(body)
+
+
+def test_the_view_is_dropped_before_anything_else_is_locked():
+    """A request for statistics locks the view first and the table second."""
+    _, _, body = MIGRATION.read_text().partition("\nbegin;\n")
+    statements = re.sub("--.*", "", body).split(";")
+    assert [statement.strip() for statement in statements[:2]] == [
+        "set local client_min_messages = warning",
+        "drop view if exists public.interview_statistics",
     ]
 
 

@@ -11,10 +11,12 @@ import httpx
 import pytest
 from django.core.management import call_command
 
+from llm_api.supabase_client.health import SCHEMA_VERSION
 from tests.support import ROOT
 
 MIGRATION = ROOT / "supabase_migration.sql"
 MIGRATE = "Run supabase_migration.sql in the Supabase SQL editor."
+STATUS = "interview_storage_status"
 RLS_IS_FINE = (
     "row level security is on, with policies: "
     "1 for delete, 1 for insert, 1 for restrictive, 1 for select, 1 for update"
@@ -86,6 +88,7 @@ def test_all_is_well_with_a_migrated_project(supabase, check_supabase, db):
             "the view interview_statistics is there",
             "the functions find_interviews, interview_stats, set_interview_feedback, "
             "delete_interviews, purge_interviews work",
+            f"the schema is version {SCHEMA_VERSION}; this service needs version {SCHEMA_VERSION}",
             RLS_IS_FINE,
             "interview_statistics is read with the reader's own privileges",
             "deleting an account deletes its interviews",
@@ -283,6 +286,58 @@ def test_a_fault_of_the_database_is_found_with_what_to_do_about_it(
     for part in expected:
         assert [what for what in failed if part in what], failed
     assert MIGRATE in failed.values()
+
+
+@pytest.fixture
+def set_schema_version(db: Any, spoil: Any) -> Any:
+    """Has the database say another version than its own; None says none."""
+
+    def set_schema_version(version: int | None) -> None:
+        ((definition,),) = (
+            row.values() for row in db.execute("select pg_get_functiondef(%s::regproc)", [STATUS])
+        )
+        own = f"'schema_version', {SCHEMA_VERSION},"
+        assert own in definition
+        spoil(definition.replace(own, f"'schema_version', {version}," if version else ""))
+
+    return set_schema_version
+
+
+@pytest.mark.parametrize(
+    ("version", "said", "advice"),
+    [
+        (None, "the schema is version 1; ", MIGRATE),
+        (SCHEMA_VERSION - 1, f"the schema is version {SCHEMA_VERSION - 1}; ", MIGRATE),
+        (
+            SCHEMA_VERSION + 2,
+            f"the schema is version {SCHEMA_VERSION + 2}; ",
+            "Update the service: ",
+        ),
+    ],
+)
+def test_a_schema_of_the_wrong_version_is_named_beside_the_one_that_is_needed(
+    check_supabase, set_schema_version, version, said, advice
+):
+    set_schema_version(version)
+    findings, status = check_supabase()
+
+    assert status == 1
+    ((failure, hint),) = failures(findings).items()
+    assert failure == f"{said}this service needs version {SCHEMA_VERSION}"
+    assert hint.startswith(advice)
+
+
+def test_a_schema_that_is_one_version_newer_is_no_fault_and_is_named(
+    check_supabase, set_schema_version
+):
+    set_schema_version(SCHEMA_VERSION + 1)
+    findings, status = check_supabase()
+
+    assert status == 0
+    assert (
+        f"the schema is version {SCHEMA_VERSION + 1}; this service needs version {SCHEMA_VERSION}, "
+        "and works with one that is a version newer"
+    ) in findings
 
 
 @pytest.mark.parametrize(
