@@ -126,9 +126,9 @@ def test_being_offline_is_said_and_passes_by_itself(signed_in, three):
     signed_in.refusals_expected = True
     signed_in.settle()
     signed_in.context.set_offline(True)
-    signed_in.page.get_by_text("You are offline. What you see may be out of date.").wait_for()
+    signed_in.page.get_by_text("You are offline. This page may be out of date.").wait_for()
     signed_in.page.get_by_label("Search").fill("pelican")
-    signed_in.page.get_by_text("This goes on by itself when the connection is back.").wait_for()
+    signed_in.page.get_by_text("The page loads by itself when you are online again.").wait_for()
     signed_in.context.set_offline(False)
     signed_in.page.get_by_text("1 interview", exact=True).wait_for()
     assert signed_in.page.get_by_text("You are offline").count() == 0

@@ -14,5 +14,5 @@ export function watchConnection() {
 }
 
 function showConnection() {
-  showBanner(navigator.onLine ? "" : "You are offline. What you see may be out of date.");
+  showBanner(navigator.onLine ? "" : "You are offline. This page may be out of date.");
 }

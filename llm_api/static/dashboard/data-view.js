@@ -31,7 +31,7 @@ export function dataView({ signal }) {
 const sections = (total, redraw) =>
   total
     ? h("div", { class: "data-parts" }, downloadSection(total), deleteSection(total, redraw))
-    : h("p", {}, `Nothing is stored here for ${user().email}.`);
+    : h("p", {}, `No interviews are stored for ${user().email}.`);
 
 /** @param {number} total */
 function downloadSection(total) {
@@ -40,11 +40,11 @@ function downloadSection(total) {
   return h(
     "div",
     { class: "data-part" },
-    h("h2", {}, "Take it along"),
+    h("h2", {}, "Download your data"),
     h(
       "p",
       {},
-      `All ${interviews} of ${user().email}: conversations, scores and feedback. JSON has everything as it is stored; CSV opens in a spreadsheet.`,
+      `${interviews} of ${user().email}, with transcripts, scores and feedback. JSON holds everything exactly as it is stored. CSV opens in a spreadsheet.`,
     ),
     h(
       "p",
@@ -58,13 +58,16 @@ function downloadSection(total) {
 
 /** @param {"csv" | "json"} kind @param {string} name @param {HTMLElement} message */
 function downloadButton(kind, name, message) {
-  const onclick = async () => {
+  const onclick = async (/** @type {MouseEvent} */ event) => {
+    const button = /** @type {HTMLButtonElement} */ (event.target);
+    button.disabled = true;
+    message.replaceChildren();
     try {
       await download(api.exportInterviews(kind, { time_zone: timeZone() }));
-      message.replaceChildren();
     } catch (error) {
       message.replaceChildren(errorMessage(error));
     }
+    button.disabled = false;
   };
   return h("button", { type: "button", class: "button", onclick }, name);
 }
@@ -72,7 +75,7 @@ function downloadButton(kind, name, message) {
 /** @param {number} total @param {() => void} redraw */
 function deleteSection(total, redraw) {
   const message = h("div", { role: "alert" });
-  const button = h("button", { class: "button danger" }, "Delete everything for good");
+  const button = h("button", { class: "button danger" }, "Delete all interviews for good");
   const onsubmit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     button.disabled = true;
@@ -87,11 +90,11 @@ function deleteSection(total, redraw) {
   return h(
     "form",
     { class: "data-part", onsubmit },
-    h("h2", {}, "Delete it"),
+    h("h2", {}, "Delete your data"),
     h(
       "p",
       {},
-      `All ${formatCount(total, "interview")} at once. Nobody can bring them back. The account itself stays.`,
+      `This deletes ${total === 1 ? "your interview" : `all ${formatCount(total, "interview")}`} for good. Nobody can restore ${total === 1 ? "it" : "them"}. Your account stays.`,
     ),
     confirmationField(total),
     message,
@@ -111,7 +114,7 @@ const confirmationField = (total) =>
   h(
     "label",
     { class: "field" },
-    h("span", {}, `To be sure, type how many: ${total}`),
+    h("span", {}, `To confirm, type the number of interviews: ${total}`),
     h("input", {
       inputmode: "numeric",
       autocomplete: "off",

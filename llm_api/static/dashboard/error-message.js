@@ -12,7 +12,7 @@ import { emptyPage, emptyState } from "./placeholders.js";
 export function errorMessage(error, retry) {
   if (!(error instanceof ApiError)) {
     console.error(error);
-    return emptyState("Something went wrong on this page.", h("p", {}, "Reload it to go on."));
+    return emptyState("This page has a fault.", h("p", {}, "Reload it and try again."));
   }
   if (error.status === 404) return notFoundMessage();
   if (retry && error.status === 0) addEventListener("online", retry, { once: true });
@@ -40,12 +40,12 @@ const isUnreachable = ({ mayPass, status, code }) =>
 /** @param {ApiError} error */
 function headline(error) {
   if (!navigator.onLine) return "You are offline.";
-  return isUnreachable(error) ? "The service cannot be reached just now." : "That did not work.";
+  return isUnreachable(error) ? "The service cannot be reached." : "The request failed.";
 }
 
 /** @param {ApiError} error */
 function advice(error) {
-  if (!navigator.onLine) return "This goes on by itself when the connection is back.";
+  if (!navigator.onLine) return "The page loads by itself when you are online again.";
   if (isUnreachable(error)) return "Nothing is lost. Try again in a moment.";
   return error.requestId ? `${error.message} (request ${error.requestId})` : error.message;
 }

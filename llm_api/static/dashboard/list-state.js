@@ -20,5 +20,7 @@ export const clearCachedPages = () => cache.clear();
 export const rememberListAddress = () =>
   sessionStorage.setItem(LIST_ADDRESS, location.pathname + location.search);
 
+export const forgetListAddress = () => sessionStorage.removeItem(LIST_ADDRESS);
+
 /** @returns {string} */
 export const lastListAddress = () => sessionStorage.getItem(LIST_ADDRESS) ?? "/dashboard";

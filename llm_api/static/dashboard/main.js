@@ -13,7 +13,7 @@ import { formatCount } from "./format.js";
 import { drawHeader } from "./header.js";
 import { historyView } from "./history-view.js";
 import { interviewView } from "./interview-view.js";
-import { clearCachedPages } from "./list-state.js";
+import { clearCachedPages, forgetListAddress } from "./list-state.js";
 import { emptyPage } from "./placeholders.js";
 import { progressView } from "./progress-view.js";
 import { navigate, show, startRouter } from "./router.js";
@@ -51,7 +51,7 @@ let started = false;
 function viewOf(url, signal, restored) {
   if (!user() && url.pathname !== "/dashboard/unsent") {
     const claiming = Boolean(pendingClaim(url));
-    return accountView({ config, ended: sessionEnded, claiming, signal });
+    return accountView({ ended: sessionEnded, claiming, signal });
   }
   for (const [pattern, view] of ROUTES) {
     const match = pattern.exec(url.pathname);
@@ -84,10 +84,17 @@ function onSessionChange(event) {
     return;
   }
   if (event === "recovery") return navigate("/dashboard/password");
+  if (signingOut) forgetAddresses();
   sessionEnded = event === "out" && !signingOut;
   signingOut = false;
   if (event === "in") client?.sendUnsent();
   show();
+}
+
+/** What somebody searched for is not for the next person at this browser. */
+function forgetAddresses() {
+  forgetListAddress();
+  history.replaceState(null, "", "/dashboard");
 }
 
 async function onSignOut() {
@@ -96,7 +103,9 @@ async function onSignOut() {
     await signOut();
   } catch {
     signingOut = false;
-    showBanner("You are still signed in: there is no connection just now. Try again in a moment.");
+    showBanner(
+      "You are still signed in, because the service cannot be reached. Try again in a moment.",
+    );
   }
 }
 

@@ -2,15 +2,17 @@
 
 import { h } from "./dom.js";
 
-export const skeleton = () =>
-  h(
-    "div",
-    { class: "loading" },
-    h("span", { class: "visually-hidden" }, "Loading…"),
-    h("span", { class: "bone" }),
-    h("span", { class: "bone" }),
-    h("span", { class: "bone" }),
-  );
+const PATIENCE = 1000; // milliseconds
+
+/** Says that content is loading, and after a second that it still is. */
+export function skeleton() {
+  const text = h("p", { class: "soft" }, "Loading…");
+  setTimeout(() => {
+    text.textContent = "Still loading…";
+  }, PATIENCE);
+  const bones = [1, 2, 3].map(() => h("span", { class: "bone" }));
+  return h("div", { class: "loading" }, text, bones);
+}
 
 /**
  * A message within a page.
