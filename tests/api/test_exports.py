@@ -211,7 +211,7 @@ def test_csv_is_rfc_4180_with_inert_texts_and_bare_numbers(save, get, interview,
     assert text.startswith(CSV_HEADER)
     assert text.endswith("\r\n")
     assert text.count("\r\n") == 2
-    assert ',8,"",7,5,' in text
+    assert ',7.5,"",7,5,' in text
     _, cells = csv.reader(io.StringIO(text, newline=""))
     assert cells == [
         row["id"],
@@ -219,7 +219,7 @@ def test_csv_is_rfc_4180_with_inert_texts_and_bare_numbers(save, get, interview,
         '\'=HYPERLINK("//evil.example","x")',
         "Mid-level",
         "Behavioral",
-        *("8", "", "7", "5"),
+        *("7.5", "", "7", "5"),
         "'+1\n-2",
         "More technical depth",
         "",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from llm_api.exports.file_names import file_name
-from llm_api.exports.spreadsheet import COLUMNS, csv_rows, inert
+from llm_api.exports.spreadsheet import COLUMNS, CUT_MARK, MAX_CELL, csv_rows, inert
 from llm_api.exports.transcript import Transcript
 
 ROW: dict[str, Any] = {
@@ -48,7 +48,7 @@ def test_a_row_has_every_column_in_order():
         ("job_role", "Backend Engineer"),
         ("experience_level", "Junior"),
         ("interview_type", "Behavioral"),
-        ("overall_score", "8"),
+        ("overall_score", "7.5"),
         ("communication_score", ""),
         ("technical_score", "6"),
         ("question_count", "1"),
@@ -125,8 +125,28 @@ def test_other_text_is_left_alone(text):
 
 
 def test_numbers_are_left_alone():
-    (row,) = parsed({**ROW, "overall_score": -3, "technical_score": 7.5})
-    assert (row["overall_score"], row["technical_score"]) == ("-3", "7.5")
+    (row,) = parsed({**ROW, "question_count": -3, "technical_score": 7.5})
+    assert (row["question_count"], row["technical_score"]) == ("-3", "7.5")
+
+
+def units(text: str) -> int:
+    """The length of a text as a spreadsheet counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+@pytest.mark.parametrize("sign", ["x", "数", "🎨"])
+@pytest.mark.parametrize("before", ["", "y", "=", "=y"])
+def test_a_cell_holds_32000_characters_and_then_a_mark_within_them(sign, before):
+    fits = before + sign * ((MAX_CELL - units(inert(before))) // units(sign))
+    for text, is_cut in ((fits, False), (fits + sign, True)):
+        feedback = {"detailedFeedback": text, "strengths": [text]}
+        (row,) = parsed({**ROW, "feedback": feedback, "conversation": [{"content": text}]})
+
+        for column in ("detailed_feedback", "strengths", "transcript"):
+            kept = row[column].removesuffix(CUT_MARK)
+            assert (kept != row[column]) is is_cut
+            assert inert(text).startswith(kept)
+            assert MAX_CELL - 1 - units(sign) <= units(row[column]) <= MAX_CELL
 
 
 def test_odd_rows_of_other_hands_are_printed_as_text():
