@@ -49,19 +49,47 @@ TRUST_CLIENT_USER_ID = env.bool("TRUST_CLIENT_USER_ID", False)
 PRACTICE_URL = env.str("PRACTICE_URL", "").strip()
 
 # No rate limits with DEBUG unless configured.
-valid_rate = validate.Regexp(r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$")
+valid_rate = validate.Regexp(
+    r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$",
+    error="Give a number and a unit of time, such as 60/min (s, min, h or d); empty: no limit.",
+)
 THROTTLE_SAVE = env.str("THROTTLE_SAVE", "" if DEBUG else "600/min", validate=valid_rate)
 THROTTLE_READ = env.str("THROTTLE_READ", "" if DEBUG else "1200/min", validate=valid_rate)
 THROTTLE_EXPORT = env.str("THROTTLE_EXPORT", "" if DEBUG else "120/min", validate=valid_rate)
-CACHE_URL = env.str("CACHE_URL", "", validate=validate.Regexp(r"(rediss?://.+)?$"))
+CACHE_URL = env.str(
+    "CACHE_URL",
+    "",
+    validate=validate.Regexp(
+        r"(rediss?://.+)?$", error="Give the URL of a Redis, such as redis://127.0.0.1:6379/0."
+    ),
+)
 
 LOG_FORMAT = env.str(
     "LOG_FORMAT", "text" if DEBUG else "json", validate=validate.OneOf(["json", "text"])
 )
-METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=validate.Regexp(r"([!-~]{16,})?$"))
+METRICS_TOKEN = env.str(
+    "METRICS_TOKEN",
+    "",
+    validate=validate.Regexp(
+        r"([!-~]{16,})?$", error="Give at least 16 visible ASCII characters, without spaces."
+    ),
+)
 PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", "")  # Set by gunicorn.conf.py.
-SENTRY_DSN = env.str("SENTRY_DSN", "", validate=validate.Regexp(r"(https?://\S+@\S+/\S+)?$"))
+SENTRY_DSN = env.str(
+    "SENTRY_DSN",
+    "",
+    validate=validate.Regexp(
+        r"(https?://\S+@\S+/\S+)?$", error="Give a DSN, such as https://<key>@<host>/<project>."
+    ),
+)
 SSL_CERT_FILE = env.str("SSL_CERT_FILE", "") or certifi.where()
+
+# What depends on the deployment and was left at its default, which suits few of them.
+LEFT_AT_DEFAULT = [
+    name
+    for name in ("ALLOWED_HOSTS", "CORS_ALLOWED_ORIGINS", "NUM_PROXIES")
+    if env.str(name, None) is None
+]
 
 # Validation ------------------------------------------------------------------------------
 
@@ -341,7 +369,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {
         "request_id": {"()": "llm_api.rest.request_id.RequestIdFilter"},
-        "no_traceback_for_hosts": {"()": "llm_api.rest.request_log.BadHostFilter"},
+        "bad_host": {"()": "llm_api.rest.request_log.BadHostFilter"},
         "uncaught": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: bool(record.exc_info),
@@ -351,7 +379,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id", "no_traceback_for_hosts"],
+            "filters": ["request_id"],
             "formatter": "line",
         }
     },
@@ -362,6 +390,7 @@ LOGGING = {
         # for an uncaught exception.
         "django.request": {"level": "ERROR", "filters": ["uncaught"]},
         "axes": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"filters": ["bad_host"]},
         # These two log URLs with their search words. The line of the request shows the 403.
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedModelAdminLookup": {"level": "CRITICAL"},

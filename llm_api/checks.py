@@ -44,6 +44,26 @@ E005 = Error(
     id="llm_api.E005",
 )
 
+# What a default means in production, by the setting that has it.
+DEFAULTS = {
+    "ALLOWED_HOSTS": Warning(
+        "ALLOWED_HOSTS is not set: requests are answered under this machine's own names only.",
+        hint="Give the host name under which callers reach the service: api.example.com",
+        id="llm_api.W007",
+    ),
+    "CORS_ALLOWED_ORIGINS": Warning(
+        "CORS_ALLOWED_ORIGINS is not set: only http://localhost:3000 may call from a browser.",
+        hint="Give the frontend's origin, https://app.example.com; empty if it has the same one.",
+        id="llm_api.W008",
+    ),
+    "NUM_PROXIES": Warning(
+        "NUM_PROXIES is not set: behind a proxy, all callers without a token would share one rate "
+        "limit, and links would lead to http.",
+        hint="Give the number of proxies in front of the service: 1 for nginx alone, 0 for none.",
+        id="llm_api.W009",
+    ),
+}
+
 
 @register()
 def check_supabase_url(**kwargs: Any) -> list[CheckMessage]:
@@ -124,6 +144,12 @@ def check_fonts(**kwargs: Any) -> list[CheckMessage]:
         )
         for script in missing_scripts()
     ]
+
+
+@register(deploy=True)
+def check_defaults(**kwargs: Any) -> list[CheckMessage]:
+    """Only with --deploy: on a developer's machine the defaults are right."""
+    return [DEFAULTS[name] for name in settings.LEFT_AT_DEFAULT]
 
 
 @register()

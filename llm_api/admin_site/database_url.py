@@ -4,7 +4,7 @@ from typing import Any
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 CONNECT_TIMEOUT = 5  # seconds
-UNREADABLE = "Cannot be fields. In the password, write %40 for @, %2F for / and %25 for %."
+UNREADABLE = "Cannot be parsed. In the password, write %40 for @, %2F for / and %25 for %."
 
 
 def connection_fields(url: str) -> dict[str, Any]:

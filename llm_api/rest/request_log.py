@@ -53,9 +53,9 @@ def _log_fields(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 
 
 class BadHostFilter(logging.Filter):
-    """Drops the traceback of a disallowed Host, of which scanners would cause many."""
+    """Makes a disallowed Host, of which scanners cause many, an INFO without a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name == "django.security.DisallowedHost":
-            record.exc_info = record.exc_text = None
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
         return True

@@ -9,10 +9,11 @@ from typing import Any
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 from rest_framework.request import Request
-from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
 
 logger = logging.getLogger(__name__)
 
+IPV6_PREFIX = 64
 CACHE_BACKOFF = 5.0  # seconds without cache calls after a failure
 
 
@@ -43,6 +44,10 @@ class WindowThrottle(ScopedRateThrottle):
             WindowThrottle.cache_disabled_until = time.time() + CACHE_BACKOFF
             return True
 
+    def get_ident(self, request: Request) -> str:
+        """The caller's address; of IPv6 its network, as one host has all addresses of a /64."""
+        return _network(super().get_ident(request))
+
     def wait(self) -> float:
         """Seconds to the end of the window."""
         return max(0.0, self.window_ends - time.time())
@@ -72,8 +77,18 @@ def _end_key(key: str) -> str:
 
 def client_address(request: HttpRequest) -> str | None:
     """The client's IP address, by NUM_PROXIES; None if it is not an IP address."""
-    address = WindowThrottle().get_ident(request)  # type: ignore[arg-type]
+    address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]
     try:
         return str(ipaddress.ip_address(address or ""))
     except ValueError:
         return None
+
+
+def _network(address: str) -> str:
+    try:
+        found = ipaddress.IPv6Address(address)
+    except ValueError:
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), IPV6_PREFIX), strict=False))

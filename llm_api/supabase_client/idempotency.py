@@ -29,6 +29,18 @@ def key_range(row_id: str) -> tuple[str, str]:
     return f"{prefix}-8000-000000000000", f"{prefix}-bfff-ffffffffffff"
 
 
+def is_same_json(first: Any, second: Any) -> bool:
+    """Whether two JSON values are equal, as far as floats can tell numbers apart.
+
+    PostgreSQL returns 1e23 as digits, an integer that is not exactly the float.
+    """
+    return first == second or _with_floats(first) == _with_floats(second)
+
+
+def _with_floats(value: Any) -> Any:
+    return json.loads(json.dumps(value), parse_int=float)
+
+
 def _hash_bits(text: str, bits: int) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()) >> (256 - bits)
 

@@ -53,10 +53,21 @@ def _in_utc(timestamp: str | None) -> str | None:
     if timestamp is None:
         return None
     try:
-        moment = datetime.fromisoformat(timestamp).astimezone(UTC)
+        moment = _parsed(timestamp).astimezone(UTC)
     except (ValueError, OverflowError):
         raise malformed_response("a time that is not ISO 8601") from None
     return moment.isoformat().replace("+00:00", "Z")
+
+
+def _parsed(timestamp: str) -> datetime:
+    """The moment of an ISO 8601 time, or of one that ends in BC: in a time zone west of Greenwich
+    PostgreSQL writes the first hours of the year 1 so."""
+    if not timestamp.endswith(" BC"):
+        return datetime.fromisoformat(timestamp)
+    # The year 4 stands in for 1 BC, which datetime does not have. Both are leap years.
+    stand_in = timestamp.removesuffix(" BC").replace("0001", "0004", 1)
+    moment = datetime.fromisoformat(stand_in).astimezone(UTC)
+    return moment.replace(year=moment.year - 4)
 
 
 def malformed_response(problem: str) -> SupabaseRefused:

@@ -14,7 +14,7 @@ from llm_api.supabase_client.connection import (
     PostgrestError,
     Session,
 )
-from llm_api.supabase_client.idempotency import interview_id, key_range
+from llm_api.supabase_client.idempotency import interview_id, is_same_json, key_range
 from llm_api.supabase_client.retries import with_retries
 from llm_api.supabase_client.rows import TABLE, full_row, malformed_response, single_row
 
@@ -100,7 +100,7 @@ def _earlier_row(row: Row, conflicting: list[Row]) -> Row:
     id.
     """
     stored = next((found for found in conflicting if found["id"] == row["id"]), None)
-    if stored is None or stored["conversation"] != row["conversation"]:
+    if stored is None or not is_same_json(stored["conversation"], row["conversation"]):
         raise IdempotencyKeyReused
     if stored["user_id"] != row["user_id"]:
         # Claimed since. The owner's later feedback is not for everyone who has the anonymous save.

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from tests.support.assertions import assert_refused, assert_same_404, errors_of
+from tests.support.histories import ROW
 from tests.support.interviews import COLUMNS
+from tests.support.scripted_upstream import SELECT, ScriptedUpstream, answer
 
 MISSING = "0192a1b2-c3d4-4e5f-8000-000000000001"
 TRACED = {"X-Request-ID": "the-same-for-both"}
@@ -95,3 +97,24 @@ def test_the_tokens_own_user_id_may_be_sent_and_no_other(get, stored, alice, bob
 
 def test_an_unknown_query_parameter_is_a_400(get, stored):
     assert errors_of(get(stored["id"], query="fields=id")) == {"fields": "unknown_parameter"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("0001-12-31T16:07:02-07:52:58 BC", "0001-01-01T00:00:00Z"),
+        ("0001-12-31 19:00:00.5-05 BC", "0001-01-01T00:00:00.500000Z"),
+        ("0001-01-01T00:00:00+00:00", "0001-01-01T00:00:00Z"),
+    ],
+)
+def test_the_first_hours_of_the_year_1_are_read_from_a_database_west_of_greenwich(
+    client, supabase, alice, settings, written, read
+):
+    row = ROW | {"id": MISSING, "completed_at": written, "conversation": []}
+    with ScriptedUpstream() as upstream:
+        settings.SUPABASE_URL = upstream.url
+        upstream.script(SELECT, answer(200, [row]))
+        response = client.get(f"/api/interviews/{MISSING}", headers=alice.headers)
+
+    assert response.status_code == 200
+    assert response.json()["data"]["completed_at"] == read

@@ -46,6 +46,18 @@ def test_twenty_at_once_leave_one_row(live_service, interview, alice, db):
     assert count(db, job_role=interview["job_role"]) == 1
 
 
+@pytest.mark.parametrize("number", [1e23, 1e300, 0.1, 1e-20, 8.0, 2**53])
+def test_a_number_that_the_database_writes_otherwise_is_the_same_body(
+    save, interview, alice, number
+):
+    interview["conversation"][0]["confidence"] = number
+    key = str(uuid.uuid4())
+
+    statuses = [save(interview, alice, **{"Idempotency-Key": key}).status_code for _ in range(2)]
+
+    assert statuses == [201, 200]
+
+
 @pytest.mark.parametrize(
     "change",
     [

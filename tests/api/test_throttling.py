@@ -168,6 +168,23 @@ def test_a_user_is_one_caller_at_any_address_and_an_address_one_without_a_user(
     assert statuses(3, address="2001:db8::1") == [PASSED, PASSED, THROTTLED]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "last"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", THROTTLED),
+        ("2001:db8::1", "2001:DB8:0:0:1:2:3:4", THROTTLED),
+        ("2001:db8::1", "2001:db8:0:1::1", PASSED),
+        ("::ffff:192.0.2.1", "192.0.2.1", THROTTLED),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", PASSED),
+        ("fe80::1%eth0", "fe80::2%eth0", THROTTLED),
+    ],
+)
+def test_a_network_of_ipv6_is_one_caller_and_an_address_of_ipv4(limit, first, second, last):
+    limit(save="1/day")
+
+    assert statuses(1, address=first) + statuses(1, address=second) == [PASSED, last]
+
+
 def test_in_trusting_mode_a_named_user_is_that_user(client, supabase, alice, bob, limit, settings):
     settings.DEBUG = settings.TRUST_CLIENT_USER_ID = True
     limit(read="1/day")

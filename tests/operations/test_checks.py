@@ -28,6 +28,7 @@ FINE = {
     "TRUST_CLIENT_USER_ID": False,
     "CORS_ALLOWED_ORIGINS": ["http://localhost:3000", "https://app.example.com"],
     "PRACTICE_URL": "",
+    "LEFT_AT_DEFAULT": [],
 }
 ADDRESS = "SUPABASE_URL"
 HOSTS = "ALLOWED_HOSTS"
@@ -37,6 +38,7 @@ ANON_KEY = "SUPABASE_ANON_KEY"
 PACKAGES = "BROWSER_PACKAGES"
 ORIGINS = "CORS_ALLOWED_ORIGINS"
 PRACTICE = "PRACTICE_URL"
+DEFAULTS = "LEFT_AT_DEFAULT"
 
 
 @pytest.fixture
@@ -85,6 +87,9 @@ def found(settings: Any) -> Any:
         ({PRACTICE: "https://"}, ["llm_api.W006"]),
         ({PRACTICE: "https://[app"}, ["llm_api.W006"]),
         ({ADDRESS: "", KEY: ""}, ["llm_api.E001", "llm_api.E002"]),
+        ({DEFAULTS: [HOSTS]}, ["llm_api.W007"]),
+        ({DEFAULTS: [ORIGINS]}, ["llm_api.W008"]),
+        ({DEFAULTS: ["NUM_PROXIES"]}, ["llm_api.W009"]),
     ],
 )
 def test_a_check_fires(found, changes, expected):
