@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from llm_api.analysis.competencies import competency_scores
+from llm_api.analysis.decimal_arithmetic import difference
 from llm_api.analysis.feedback import advice_texts
 from llm_api.analysis.progress import oldest_first
 from llm_api.analysis.recurring_advice import advice_keys
-from llm_api.analysis.scores import SCORES
+from llm_api.analysis.scores import SCORES, exact_score
 from llm_api.schemas import Row
 
 # Scores are hard to compare between interviews that differ in one of these columns.
@@ -16,7 +18,7 @@ def compare(rows: list[Row]) -> dict[str, Any]:
     """The `data` of `/api/interviews/compare` for two or more `rows`, in any order:
 
     {"interviews": the rows as given, oldest first,
-     "scores": {score column: [{"id", "score", "change" since the interview before, or None}]},
+     "scores": {score column: see score_steps(), "competencies": {name: see score_steps()}},
      "strengths": {"kept", "gained", "lost"},
      "areas_for_improvement": {"resolved", "persisting", "new"}}
 
@@ -27,7 +29,12 @@ def compare(rows: list[Row]) -> dict[str, Any]:
     persisting, new, resolved = advice_change(rows, "areasForImprovement")
     return {
         "interviews": rows,
-        "scores": {column: score_steps(rows, column) for column in SCORES.values()},
+        "scores": {
+            **{column: score_steps(rows, _scores(rows, column)) for column in SCORES.values()},
+            "competencies": {
+                name: score_steps(rows, scores) for name, scores in _competencies(rows).items()
+            },
+        },
         "strengths": {"kept": kept, "gained": gained, "lost": lost},
         "areas_for_improvement": {"resolved": resolved, "persisting": persisting, "new": new},
     }
@@ -46,17 +53,30 @@ def comparison_warnings(rows: list[Row]) -> list[str]:
     return warnings
 
 
-def score_steps(rows: list[Row], column: str) -> list[dict[str, Any]]:
-    """The score of each of `rows` (oldest first), with the change since the row before it."""
-    scores = [row[column] for row in rows]
+def score_steps(rows: list[Row], scores: list[float | None]) -> list[dict[str, Any]]:
+    """[{"id", "score", "change"}], one for each of `rows`, oldest first.
+
+    `change` is against the row directly before, and None where either has no score.
+    """
     return [
-        {"id": row["id"], "score": score, "change": _difference(before, score)}
+        {"id": row["id"], "score": score, "change": _change(before, score)}
         for row, score, before in zip(rows, scores, [None, *scores[:-1]], strict=True)
     ]
 
 
-def _difference(before: int | None, score: int | None) -> int | None:
-    return None if before is None or score is None else score - before
+def _change(before: float | None, score: float | None) -> float | None:
+    return None if before is None or score is None else difference(before, score)
+
+
+def _scores(rows: list[Row], column: str) -> list[float | None]:
+    return [exact_score(row, column) for row in rows]
+
+
+def _competencies(rows: list[Row]) -> dict[str, list[float | None]]:
+    """The scores of each competency that occurs in one of `rows`, sorted by name."""
+    found = [competency_scores(row["feedback"]) for row in rows]
+    names = sorted({name for scores in found for name in scores})
+    return {name: [scores.get(name) for scores in found] for name in names}
 
 
 def advice_change(rows: list[Row], key: str) -> tuple[list[str], list[str], list[str]]:

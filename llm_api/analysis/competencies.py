@@ -47,14 +47,15 @@ def competency_scores(feedback: Any) -> dict[str, float]:
 
 def _of_document(feedback: dict[str, Any]) -> Iterator[Competency]:
     for key, value in feedback.items():
-        name = key_name(key)
-        if key not in SCORES and name.endswith(LAST_WORD) and is_score(value):
-            yield Competency(name.removesuffix(LAST_WORD), value, (key,))
+        if key not in SCORES and is_score(value):
+            name = key_name(key)
+            if name.endswith(LAST_WORD):
+                yield Competency(name.removesuffix(LAST_WORD), value, (key,))
 
 
 def _of_scores(feedback: dict[str, Any]) -> Iterator[Competency]:
     for scores_key, scores in feedback.items():
-        if folded(scores_key) == SCORES_OBJECT and isinstance(scores, dict):
+        if isinstance(scores, dict) and folded(scores_key) == SCORES_OBJECT:
             for key, value in scores.items():
                 if is_score(value):
                     name = key_name(key).removesuffix(LAST_WORD)

@@ -5,40 +5,48 @@ experience_level, the three score columns (int, or None where unscored) and feed
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection
+from collections.abc import Callable
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
+from llm_api.analysis.competencies import competency_scores
+from llm_api.analysis.decimal_arithmetic import (
+    difference,
+    difference_of_means,
+    mean_to_hundredths,
+)
 from llm_api.analysis.feedback import advice_texts
 from llm_api.analysis.recurring_advice import advice_keys
-from llm_api.analysis.scores import SCORES
+from llm_api.analysis.scores import SCORES, exact_score
 from llm_api.schemas import Row
 
-POINT_COLUMNS = (
-    "id",
-    "completed_at",
-    "job_role",
-    "interview_type",
-    "experience_level",
-    *SCORES.values(),
-)
+# What a point has of its row as it is; its scores are exact ones.
+POINT_COLUMNS = ("id", "completed_at", "job_role", "interview_type", "experience_level")
 # Scored interviews in a moving average, the current one included.
 WINDOW = 3
+# Scored interviews at either end of a trend. The two ends do not overlap.
+TREND_INTERVIEWS = 3
+
+# The scores of the scored interviews, oldest first.
+Series = list[float]
 
 
 def progress(rows: list[Row]) -> dict[str, Any]:
     """The `data` of `/api/interviews/progress` for `rows`, in any order:
 
-    {"n", "points": [POINT_COLUMNS and "moving_average"] oldest first,
-     "change": {score column: {"first", "latest", "difference", "n"} or None},
+    {"n", "points": [see points()] oldest first,
+     "change": {score column: see change(), "competencies": {name: see change()}},
+     "trend": {score column: see trend(), "competencies": {name: see trend()}},
      "recurring": {"strengths", "areas_for_improvement": [see recurring_advice()]}}
     """
     rows = oldest_first(rows)
+    found = points(rows)
     return {
         "n": len(rows),
-        "points": points(rows),
-        "change": {column: score_change(rows, column) for column in SCORES.values()},
+        "points": found,
+        "change": measure_scores(change, found),
+        "trend": measure_scores(trend, found),
         "recurring": {
             "strengths": recurring_advice(rows, "strengths"),
             "areas_for_improvement": recurring_advice(rows, "areasForImprovement"),
@@ -56,17 +64,29 @@ def completed_at(row: Row) -> datetime:
 
 
 def points(rows: list[Row]) -> list[Row]:
-    """A point for each of `rows` (oldest first); `moving_average` is None if it is unscored."""
-    averages = moving_averages([row["overall_score"] for row in rows])
+    """A point for each of `rows` (oldest first): POINT_COLUMNS, the three exact scores,
+    "competencies": {name: score}, and "moving_average", which is None if it is unscored.
+    """
+    scores = [exact_scores(row) for row in rows]
+    averages = moving_averages([score["overall_score"] for score in scores])
     return [
-        {column: row[column] for column in POINT_COLUMNS} | {"moving_average": average}
-        for row, average in zip(rows, averages, strict=True)
+        {
+            **{column: row[column] for column in POINT_COLUMNS},
+            **score,
+            "competencies": competency_scores(row["feedback"]),
+            "moving_average": average,
+        }
+        for row, score, average in zip(rows, scores, averages, strict=True)
     ]
 
 
-def moving_averages(scores: list[int | None]) -> list[float | None]:
+def exact_scores(row: Row) -> dict[str, float | None]:
+    return {column: exact_score(row, column) for column in SCORES.values()}
+
+
+def moving_averages(scores: list[float | None]) -> list[float | None]:
     """The mean of each score and up to two scores before it; a None yields None and is skipped."""
-    window: deque[int] = deque(maxlen=WINDOW)
+    window: deque[float] = deque(maxlen=WINDOW)
     averages: list[float | None] = []
     for score in scores:
         if score is None:
@@ -77,27 +97,56 @@ def moving_averages(scores: list[int | None]) -> list[float | None]:
     return averages
 
 
-def mean_to_hundredths(scores: Collection[int]) -> float:
-    """The mean, rounded half up to two decimals.
-
-    Computed in integers: a float is rarely exactly on the half.
-    """
-    return (200 * sum(scores) + len(scores)) // (2 * len(scores)) / 100
-
-
-def score_change(rows: list[Row], column: str) -> dict[str, int] | None:
-    """The change from the first to the latest scored row of `rows` (oldest first).
-
-    None if fewer than two rows have that score.
-    """
-    scores = [row[column] for row in rows if row[column] is not None]
-    if len(scores) < 2:
-        return None
+def measure_scores(measure: Callable[[Series], Any], points: list[Row]) -> dict[str, Any]:
+    """`measure` of each score, and under "competencies" of each competency that occurs."""
     return {
-        "first": scores[0],
-        "latest": scores[-1],
-        "difference": scores[-1] - scores[0],
-        "n": len(scores),
+        **{column: measure(_score_series(points, column)) for column in SCORES.values()},
+        "competencies": {
+            name: measure(series) for name, series in sorted(_competency_series(points).items())
+        },
+    }
+
+
+def _score_series(points: list[Row], column: str) -> Series:
+    return [point[column] for point in points if point[column] is not None]
+
+
+def _competency_series(points: list[Row]) -> dict[str, Series]:
+    """In one pass, because thousands of names may occur in few interviews each."""
+    series: defaultdict[str, Series] = defaultdict(list)
+    for point in points:
+        for name, score in point["competencies"].items():
+            series[name].append(score)
+    return series
+
+
+def change(series: Series) -> dict[str, Any] | None:
+    """From the first to the latest score; None for fewer than two."""
+    if len(series) < 2:
+        return None
+    first, latest = series[0], series[-1]
+    return {
+        "first": first,
+        "latest": latest,
+        "difference": difference(first, latest),
+        "n": len(series),
+    }
+
+
+def trend(series: Series) -> dict[str, Any] | None:
+    """The mean of the first TREND_INTERVIEWS scores and that of the last ones.
+
+    None for so few that one score would be in both.
+    """
+    if len(series) < 2 * TREND_INTERVIEWS:
+        return None
+    early, late = series[:TREND_INTERVIEWS], series[-TREND_INTERVIEWS:]
+    return {
+        "early": mean_to_hundredths(early),
+        "late": mean_to_hundredths(late),
+        "difference": difference_of_means(early, late),
+        "k": TREND_INTERVIEWS,
+        "n": len(series),
     }
 
 

@@ -31,7 +31,8 @@ def exact_score(row: Row, column: str) -> float | None:
     """
     feedback = row.get("feedback")
     sent = feedback.get(KEYS[column]) if isinstance(feedback, dict) else None
-    return next((score for score in (sent, row.get(column)) if is_score(score)), None)
+    score = sent if is_score(sent) else row.get(column)
+    return score if is_score(score) else None
 
 
 def is_score(value: Any) -> TypeGuard[float]:

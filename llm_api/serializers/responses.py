@@ -114,23 +114,28 @@ class StatsAnswer(Success):
 
 
 class Point(pydantic.BaseModel):
+    """One interview. Scores are exact: 7.4 and not the 7 of the column."""
+
     id: UUIDText
     completed_at: Timestamp
     job_role: str
     interview_type: InterviewType
     experience_level: ExperienceLevel
-    overall_score: int | None
-    communication_score: int | None
-    technical_score: int | None
+    overall_score: float | None
+    communication_score: float | None
+    technical_score: float | None
+    competencies: dict[str, float] = Field(description="The further scores, by their names.")
     moving_average: Average = Field(
         description="The mean of this and up to two preceding overall scores."
     )
 
 
 class Change(pydantic.BaseModel):
-    first: int
-    latest: int
-    difference: int
+    """The latest interview that has this score against the first one."""
+
+    first: float
+    latest: float
+    difference: float
     n: int = Field(description="Number of interviews with this score.")
 
 
@@ -140,6 +145,26 @@ class Changes(pydantic.BaseModel):
     overall_score: Change | None
     communication_score: Change | None
     technical_score: Change | None
+    competencies: dict[str, Change | None]
+
+
+class Trend(pydantic.BaseModel):
+    """The mean of the last interviews that have this score against that of the first ones."""
+
+    early: float
+    late: float
+    difference: float
+    k: int = Field(description="Number of interviews in each of the two means.")
+    n: int = Field(description="Number of interviews with this score.")
+
+
+class Trends(pydantic.BaseModel):
+    """Null if fewer than six interviews have that score."""
+
+    overall_score: Trend | None
+    communication_score: Trend | None
+    technical_score: Trend | None
+    competencies: dict[str, Trend | None]
 
 
 class Recurrence(pydantic.BaseModel):
@@ -159,6 +184,7 @@ class Progress(pydantic.BaseModel):
     n: int = Field(description="Number of interviews that match the filters.")
     points: list[Point] = Field(description="Oldest first.")
     change: Changes
+    trend: Trends
     recurring: Recurring
 
 
@@ -171,8 +197,8 @@ class ProgressAnswer(Success):
 
 class ScoreStep(pydantic.BaseModel):
     id: UUIDText
-    score: int | None
-    change: int | None = Field(
+    score: float | None
+    change: float | None = Field(
         description="Difference from the previous interview; null if either has no score."
     )
 
@@ -181,6 +207,9 @@ class ScoreSteps(pydantic.BaseModel):
     overall_score: list[ScoreStep]
     communication_score: list[ScoreStep]
     technical_score: list[ScoreStep]
+    competencies: dict[str, list[ScoreStep]] = Field(
+        description="For each that one of the interviews has; null scores where one lacks it."
+    )
 
 
 class StrengthsChange(pydantic.BaseModel):

@@ -2,12 +2,13 @@
 
 import re
 from datetime import datetime
-from itertools import pairwise, permutations
+from itertools import permutations
 from uuid import uuid4
 
 import pytest
 
 from tests.support.assertions import ERROR, assert_refused, errors_of
+from tests.support.expected_scores import by_score, steps
 from tests.support.histories import SCORES, at
 
 COMPARE = "/api/interviews/compare"
@@ -63,7 +64,7 @@ def expected_comparison(rows):
         "interviews": [
             {column: row[column] for column in row if column != "conversation"} for row in rows
         ],
-        "scores": {column: steps(rows, column) for column in SCORES},
+        "scores": by_score(steps(rows), rows),
         "strengths": {
             "kept": said(strengths[1], among=strengths[0]),
             "gained": said(strengths[1], not_among=strengths[0]),
@@ -75,15 +76,6 @@ def expected_comparison(rows):
             "new": said(areas[1], not_among=areas[0]),
         },
     }
-
-
-def steps(rows, column):
-    scores = [row[column] for row in rows]
-    changes = [None if None in pair else pair[1] - pair[0] for pair in pairwise(scores)]
-    return [
-        {"id": row["id"], "score": row[column], "change": change}
-        for row, change in zip(rows, [None, *changes], strict=True)
-    ]
 
 
 def said(texts, among=None, not_among=()):
@@ -139,10 +131,37 @@ def test_the_first_against_the_last_is_written_out_here_once(compare, keep, alic
     }
     changes = {name: [step["change"] for step in found["scores"][name]] for name in SCORES}
     assert changes == {
-        "overall_score": [None, 4, None, None, 0],
-        "communication_score": [None, 0, -2, -5, 1],
+        "overall_score": [None, 3.5, None, None, 0],
+        "communication_score": [None, 0, -2.5, -4.5, 1],
         "technical_score": [None, None, None, 2, -9],
     }
+
+
+def test_a_competency_that_an_interview_lacks_is_null_there(compare, keep, alice):
+    rows = keep(
+        alice,
+        further("2026-01-01T09:00:00Z", problemSolvingScore=6.9, scores={"depth": 9}),
+        further("2026-01-02T09:00:00Z", problemSolvingScore=7.4),
+        further("2026-01-03T09:00:00Z", pace_score=5, scores={"depth": 8.5}),
+    )
+
+    found, _ = compare(alice, *ids_of(rows))
+
+    assert found == expected_comparison(rows)
+    changes = {
+        name: [(step["score"], step["change"]) for step in steps]
+        for name, steps in found["scores"]["competencies"].items()
+    }
+    assert changes == {
+        "Depth": [(9, None), (None, None), (8.5, None)],
+        "Pace": [(None, None), (None, None), (5, None)],
+        "Problem solving": [(6.9, None), (7.4, 0.5), (None, None)],
+    }
+
+
+def further(moment, **keys):
+    body = at(moment, 7)
+    return body | {"feedback": body["feedback"] | keys}
 
 
 @pytest.mark.parametrize(

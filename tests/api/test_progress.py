@@ -8,13 +8,28 @@ from uuid import uuid4
 import pytest
 
 from tests.support.assertions import assert_refused, errors_of
-from tests.support.histories import SCORES, at, at_random, average, completed_at, score, written
+from tests.support.expected_scores import (
+    by_score,
+    change,
+    exact,
+    moving_averages,
+    scores_of,
+    trend,
+)
+from tests.support.histories import at, at_random, completed_at, written
 
 PROGRESS = "/api/interviews/progress"
+UNMEASURED = {
+    "overall_score": None,
+    "communication_score": None,
+    "technical_score": None,
+    "competencies": {},
+}
 NOTHING = {
     "n": 0,
     "points": [],
-    "change": dict.fromkeys(SCORES),
+    "change": UNMEASURED,
+    "trend": UNMEASURED,
     "recurring": {"strengths": [], "areas_for_improvement": []},
 }
 
@@ -50,7 +65,7 @@ def keep(save):
 
 def expected_progress(interviews):
     rows = sorted(interviews, key=completed_at)
-    averages = moving_averages([score(row, "overall_score") for row in rows])
+    averages = moving_averages([exact(row, "overall_score") for row in rows])
     return {
         "n": len(rows),
         "points": [
@@ -60,34 +75,18 @@ def expected_progress(interviews):
                 "job_role": row["job_role"],
                 "interview_type": row["interview_type"],
                 "experience_level": row["experience_level"],
-                **{column: score(row, column) for column in SCORES},
+                **scores_of(row),
                 "moving_average": average,
             }
             for row, average in zip(rows, averages, strict=True)
         ],
-        "change": {column: change(rows, column) for column in SCORES},
+        "change": by_score(change, rows),
+        "trend": by_score(trend, rows),
         "recurring": {
             "strengths": recurring(rows, "strengths"),
             "areas_for_improvement": recurring(rows, "areasForImprovement"),
         },
     }
-
-
-def moving_averages(columns):
-    averages, scored = [], []
-    for column in columns:
-        scored += [] if column is None else [column]
-        last = scored[-3:]
-        averages.append(column and average(last))
-    return averages
-
-
-def change(rows, column):
-    columns = [found for row in rows if (found := score(row, column)) is not None]
-    if len(columns) < 2:
-        return None
-    first, latest = columns[0], columns[-1]
-    return {"first": first, "latest": latest, "difference": latest - first, "n": len(columns)}
 
 
 def recurring(rows, key):
@@ -117,6 +116,11 @@ def test_without_interviews_there_is_no_progress(progress, user):
     assert progress(user) == NOTHING
 
 
+def competent(moment, **further):
+    body = at(moment, 7)
+    return body | {"feedback": body["feedback"] | further}
+
+
 HISTORIES = {
     "one": [at("2026-01-01T09:00:00Z", 8, 9, 7, strengths=["Calm", "calm!"])],
     "one unscored": [at("2026-01-01T09:00:00Z")],
@@ -140,6 +144,33 @@ HISTORIES = {
         at("2026-01-02T09:00:00Z", "6.5", "8", 9.5),
         at("2026-01-03T09:00:00Z", 1.4999, 1.5, 10),
         at("2026-01-04T09:00:00Z", 2.5, 3.5, 4.5),
+    ],
+    "a difference that floats miss": [
+        at("2026-01-01T09:00:00Z", 6.9, 8.1, 2.3),
+        at("2026-01-02T09:00:00Z", 7.4, 8.2, 1.1),
+    ],
+    "five scored, too few for a trend": [
+        at(f"2026-01-0{day}T09:00:00Z", None if day == 3 else day) for day in range(1, 7)
+    ],
+    "six scored, a trend in thirds": [
+        at("2026-01-01T09:00:00Z", 4, 7.475),
+        at("2026-01-02T09:00:00Z", 5, 7.475),
+        at("2026-01-03T09:00:00Z", None),
+        at("2026-01-04T09:00:00Z", 5, 7.475),
+        at("2026-01-05T09:00:00Z", 5.1, 9),
+        at("2026-01-06T09:00:00Z", 5.9, 6.33),
+        at("2026-01-07T09:00:00Z", None, 6.33),
+        at("2026-01-08T09:00:00Z", 5, 6.335),
+    ],
+    "competencies that come and go": [
+        competent("2026-01-01T09:00:00Z", problemSolvingScore=6.9, scores={"depth": 4}),
+        competent("2026-01-02T09:00:00Z", pace_score=5),
+        competent("2026-01-03T09:00:00Z", scores={"depth": 5, "systemDesign": 1.1}),
+        competent("2026-01-04T09:00:00Z", problemSolvingScore=7.4, scores={"depth": 4.25}),
+        competent("2026-01-05T09:00:00Z", scores={"depth": 6}),
+        competent("2026-01-06T09:00:00Z"),
+        competent("2026-01-07T09:00:00Z", scores={"depth": 7.1, "systemDesign": 3.3}),
+        competent("2026-01-08T09:00:00Z", problemSolvingScore=6.4, scores={"depth": 7}),
     ],
     "times with offsets and fractions of a second": [
         at("2026-01-01T09:00:00Z", 1),
@@ -165,6 +196,17 @@ def test_the_numbers_are_those_of_what_was_saved(progress, keep, user, history):
     assert progress(user) == expected_progress(interviews)
 
 
+def decimals(chance):
+    """Scores of one decimal, and competencies, each in about every second feedback."""
+    found = {
+        "overallScore": chance.randint(10, 100) / 10,
+        "technicalScore": chance.randint(100, 1000) / 100,
+        "problemSolvingScore": chance.randint(10, 100) / 10,
+        "scores": {"depth": chance.randint(1, 10)},
+    }
+    return {key: value for key, value in found.items() if chance.random() < 0.5}
+
+
 def test_of_five_thousand_interviews_each_is_a_point(progress, user, insert):
     chance = random.Random(7)
     common = ["Calm", "Calm", "Calm", "calm.", "Honest", "Honest", "honest!"]
@@ -178,6 +220,8 @@ def test_of_five_thousand_interviews_each_is_a_point(progress, user, insert):
         )
         for n in range(5000)
     ]
+    for interview in interviews:
+        interview["feedback"] |= decimals(chance)
     insert(interviews)
 
     assert progress(user) == expected_progress(interviews)
@@ -225,8 +269,8 @@ FILTERS = {
     "interview_type=System+Design&interview_type=Behavioral": lambda row: (
         row["interview_type"] != "Technical"
     ),
-    "min_overall_score=8": lambda row: (score(row, "overall_score") or 0) >= 8,
-    "max_overall_score=8": lambda row: (score(row, "overall_score") or 11) <= 8,
+    "min_overall_score=7": lambda row: (exact(row, "overall_score") or 0) >= 7,
+    "max_overall_score=8": lambda row: (exact(row, "overall_score") or 11) <= 8,
     "completed_after=2026-01-02": lambda row: row["completed_at"] >= "2026-01-02",
     "completed_before=2026-01-02": lambda row: row["completed_at"] < "2026-01-02",
     "completed_after=2026-01-02T09:00:00Z&completed_before=2026-01-06T09:00:00Z": lambda row: (

@@ -5,8 +5,9 @@ import re
 from typing import Any
 
 from llm_api.admin_site.models import Interview
+from llm_api.analysis.comparison import compare
 from llm_api.analysis.feedback import ADVICE
-from llm_api.analysis.progress import POINT_COLUMNS
+from llm_api.analysis.progress import progress
 from llm_api.analysis.scores import SCORES
 from llm_api.exports.spreadsheet import COLUMNS as CSV_COLUMNS
 from llm_api.exports.transcript import ADVICE_LABELS, SCORE_LABELS
@@ -15,8 +16,17 @@ from llm_api.selection import ORDERINGS, Selection
 from llm_api.serializers.bodies import SaveInterviewSerializer
 from llm_api.serializers.fields import MAX_JOB_ROLE
 from llm_api.serializers.query_params import MAX_COMPARED, MAX_SEARCH, ExportQuery, ListQuery
-from llm_api.serializers.responses import Point
+from llm_api.serializers.responses import (
+    Changes,
+    Comparison,
+    Point,
+    Progress,
+    Recurrence,
+    ScoreSteps,
+    Trends,
+)
 from tests.support import ROOT
+from tests.support.histories import interview
 
 MIGRATION = (ROOT / "supabase_migration.sql").read_text(encoding="utf-8")
 DASHBOARD = ROOT / "llm_api" / "static" / "dashboard"
@@ -96,8 +106,13 @@ def test_scores_and_advice_have_one_list_of_keys():
     assert list(ADVICE_LABELS) == list(ADVICE)
 
 
-def test_points_are_documented_as_they_are_made():
-    assert set(Point.model_fields) == {*POINT_COLUMNS, "moving_average"}
+def test_progress_and_comparison_are_documented_as_they_are_made():
+    scores = {"communication_score": 5, "technical_score": 5}
+    feedback = {"depthScore": 5.5, "strengths": ["Calm"]}
+    rows = [interview(number, 5, feedback=feedback, **scores) for number in range(1, 7)]
+
+    Progress.model_validate(progress(rows), extra="forbid")
+    Comparison.model_validate(compare(rows), extra="forbid")
 
 
 def test_the_spreadsheet_has_every_column_or_its_texts():
@@ -116,6 +131,11 @@ def test_the_clients_interview_has_the_columns_of_the_table():
     further = re.search(r"@typedef \{InterviewSummary & \{ (\w+): .* \}\} Interview\b", CLIENT)
     assert further
     assert {*required, further[1]} == set(COLUMNS)
+
+
+def test_the_clients_progress_and_comparison_are_those_of_the_api():
+    for model in (Point, Changes, Trends, Recurrence, Progress, ScoreSteps, Comparison):
+        assert properties(model.__name__) == (list(model.model_fields), [])
 
 
 def test_the_client_saves_every_field_of_an_interview_but_its_owner():

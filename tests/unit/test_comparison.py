@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_api.analysis.comparison import compare, comparison_warnings
+from tests.support.expected_scores import by_score, steps
 from tests.support.histories import interview
 
 
@@ -17,19 +18,22 @@ def advised(number: int, strengths: Any, areas: Any) -> dict[str, Any]:
     return interview(number, feedback={"strengths": strengths, "areasForImprovement": areas})
 
 
-def overall(rows: list[dict[str, Any]]) -> list[tuple[str, int | None, int | None]]:
+def overall(rows: list[dict[str, Any]]) -> list[tuple[str, float | None, float | None]]:
     return [(s["id"], s["score"], s["change"]) for s in compare(rows)["scores"]["overall_score"]]
 
 
 def test_the_whole_answer():
     first = interview(1, 4, communication_score=5) | {
         "feedback": {
+            "overallScore": 4.4,
+            "depthScore": 9,
             "strengths": ["Clear communication", "Honest"],
             "areasForImprovement": ["Use the STAR method", "Name costs"],
         }
     }
     second = interview(2, 7, communication_score=4, technical_score=6) | {
         "feedback": {
+            "scores": {"pace": 6.5},
             "strengths": ["clear communication.", "Asks questions"],
             "areasForImprovement": ["Test more", "Use STAR method"],
         }
@@ -39,8 +43,8 @@ def test_the_whole_answer():
         "interviews": [first, second],
         "scores": {
             "overall_score": [
-                {"id": "id-01", "score": 4, "change": None},
-                {"id": "id-02", "score": 7, "change": 3},
+                {"id": "id-01", "score": 4.4, "change": None},
+                {"id": "id-02", "score": 7, "change": 2.6},
             ],
             "communication_score": [
                 {"id": "id-01", "score": 5, "change": None},
@@ -50,6 +54,16 @@ def test_the_whole_answer():
                 {"id": "id-01", "score": None, "change": None},
                 {"id": "id-02", "score": 6, "change": None},
             ],
+            "competencies": {
+                "Depth": [
+                    {"id": "id-01", "score": 9, "change": None},
+                    {"id": "id-02", "score": None, "change": None},
+                ],
+                "Pace": [
+                    {"id": "id-01", "score": None, "change": None},
+                    {"id": "id-02", "score": 6.5, "change": None},
+                ],
+            },
         },
         "strengths": {
             "kept": ["clear communication."],
@@ -74,6 +88,13 @@ def test_a_change_is_against_the_interview_directly_before():
         ("id-04", 6, None),
         ("id-05", 6, 0),
     ]
+
+
+def test_a_change_is_exact():
+    scores = [6.9, 7.4, 7.1, 8, 9.3]
+    rows = [interview(n, feedback={"overallScore": score}) for n, score in enumerate(scores, 1)]
+
+    assert [change for _, _, change in overall(rows)] == [None, 0.5, -0.3, 0.9, 1.3]
 
 
 def test_unscored_interviews_have_no_change():
@@ -149,14 +170,26 @@ def test_a_warning_names_the_types_and_levels_that_differ_oldest_first():
 
 
 SCORE = st.none() | st.integers(1, 10)
+EXACT = st.integers(1, 10) | st.decimals(1, 10, places=2).map(float)
+FURTHER = st.fixed_dictionaries(
+    {},
+    optional={
+        "overallScore": EXACT,
+        "pace_score": EXACT,
+        "scores": st.fixed_dictionaries({"systemDesign": EXACT}),
+    },
+)
 TEXTS = st.lists(st.sampled_from(["Clear", "clear.", "Deep", "deep!", "Use STAR", "Star method"]))
 ROWS = st.lists(
     st.builds(
-        lambda day, score, strengths, areas: (
-            advised(day, strengths, areas) | {"overall_score": score}
+        lambda day, score, further, strengths, areas: interview(
+            day,
+            score,
+            feedback={"strengths": strengths, "areasForImprovement": areas, **further},
         ),
         st.integers(1, 3),
         SCORE,
+        FURTHER,
         TEXTS,
         TEXTS,
     ),
@@ -183,14 +216,7 @@ def test_changes_and_advice_are_those_of_the_definition(rows):
     first, *_, last = rows = sorted(rows, key=lambda row: (row["completed_at"], row["id"]))
 
     assert answer["interviews"] == rows
-    for position, step in enumerate(answer["scores"]["overall_score"]):
-        now, before = rows[position]["overall_score"], rows[position - 1]["overall_score"]
-        scored = position and now and before
-        assert step == {
-            "id": rows[position]["id"],
-            "score": now,
-            "change": now - before if scored else None,
-        }
+    assert answer["scores"] == by_score(steps(rows), rows)
     had, has = ({family[text] for text in row["feedback"]["strengths"]} for row in (first, last))
     assert {
         name: {family[text] for text in texts} for name, texts in answer["strengths"].items()

@@ -3,7 +3,6 @@
 import json
 import random
 from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -14,12 +13,20 @@ from hypothesis import strategies as st
 
 from llm_api.analysis.progress import progress
 from tests.support import ROOT
+from tests.support.expected_scores import by_score, change, exact, moving_averages, scores_of, trend
 from tests.support.histories import interview
 
+UNMEASURED = {
+    "overall_score": None,
+    "communication_score": None,
+    "technical_score": None,
+    "competencies": {},
+}
 NOTHING = {
     "n": 0,
     "points": [],
-    "change": {"overall_score": None, "communication_score": None, "technical_score": None},
+    "change": UNMEASURED,
+    "trend": UNMEASURED,
     "recurring": {"strengths": [], "areas_for_improvement": []},
 }
 DEMO = ROOT / "llm_api/management/demo_interviews.json"
@@ -44,7 +51,8 @@ def test_no_interviews_are_no_error():
 def test_the_whole_answer():
     first = interview(1, 4, communication_score=5, technical_score=6) | {
         "feedback": {
-            "overallScore": 4,
+            "overallScore": 4.4,
+            "problemSolvingScore": 6.9,
             "strengths": ["Clear communication"],
             "areasForImprovement": ["Use the STAR method", "Name costs"],
         }
@@ -52,6 +60,7 @@ def test_the_whole_answer():
     second = interview(2, 7, communication_score=4, interview_type="System Design") | {
         "feedback": {
             "overallScore": 7,
+            "scores": {"depth": 5, "problem_solving": 7.4},
             "strengths": ["Asks questions"],
             "areasForImprovement": ["use the STAR method."],
         }
@@ -66,10 +75,11 @@ def test_the_whole_answer():
                 "job_role": "Backend Engineer",
                 "interview_type": "Technical",
                 "experience_level": "Senior",
-                "overall_score": 4,
+                "overall_score": 4.4,
                 "communication_score": 5,
                 "technical_score": 6,
-                "moving_average": 4,
+                "competencies": {"Problem solving": 6.9},
+                "moving_average": 4.4,
             },
             {
                 "id": "id-02",
@@ -80,13 +90,24 @@ def test_the_whole_answer():
                 "overall_score": 7,
                 "communication_score": 4,
                 "technical_score": None,
-                "moving_average": 5.5,
+                "competencies": {"Depth": 5, "Problem solving": 7.4},
+                "moving_average": 5.7,
             },
         ],
         "change": {
-            "overall_score": {"first": 4, "latest": 7, "difference": 3, "n": 2},
+            "overall_score": {"first": 4.4, "latest": 7, "difference": 2.6, "n": 2},
             "communication_score": {"first": 5, "latest": 4, "difference": -1, "n": 2},
             "technical_score": None,
+            "competencies": {
+                "Depth": None,
+                "Problem solving": {"first": 6.9, "latest": 7.4, "difference": 0.5, "n": 2},
+            },
+        },
+        "trend": {
+            "overall_score": None,
+            "communication_score": None,
+            "technical_score": None,
+            "competencies": {"Depth": None, "Problem solving": None},
         },
         "recurring": {
             "strengths": [],
@@ -146,7 +167,77 @@ def test_each_change_looks_at_its_own_scored_interviews():
         "overall_score": {"first": 3, "latest": 5, "difference": 2, "n": 3},
         "communication_score": {"first": 9, "latest": 9, "difference": 0, "n": 3},
         "technical_score": None,
+        "competencies": {},
     }
+
+
+def test_the_trend_holds_the_first_three_scores_against_the_last_three():
+    scores = [4.4, None, 5, 5.2, 9, None, 6.9, 7.4, 7, None]
+    rows = [interview(n, feedback={"overallScore": score}) for n, score in enumerate(scores, 1)]
+
+    # (4.4 + 5 + 5.2) / 3 = 4.8666…, (6.9 + 7.4 + 7) / 3 = 7.1, and their difference is 2.2333…
+    assert progress(rows)["trend"] == UNMEASURED | {
+        "overall_score": {"early": 4.87, "late": 7.1, "difference": 2.23, "k": 3, "n": 7}
+    }
+    assert progress(rows[:7])["trend"] == UNMEASURED  # five of them are scored
+
+
+def test_the_difference_of_a_trend_is_not_that_of_its_rounded_means():
+    rows = [interview(n, score) for n, score in enumerate([4, 5, 5, 5, 5, 6], 1)]
+
+    # 14/3 is 4.67, 16/3 is 5.33, and 2/3 is 0.67.
+    assert progress(rows)["trend"]["overall_score"] == {
+        **{"early": 4.67, "late": 5.33, "difference": 0.67},
+        **{"k": 3, "n": 6},
+    }
+
+
+@pytest.mark.parametrize(
+    ("late", "difference"), [(5.015, 0.01), (4.985, -0.01), (5.0149, 0), (4.9851, 0)]
+)
+def test_half_of_a_hundredth_is_rounded_away_from_zero(late, difference):
+    scores = [5, 5, 5, 5, 5, late]
+    rows = [interview(n, feedback={"overallScore": score}) for n, score in enumerate(scores, 1)]
+
+    found = progress(rows)["trend"]["overall_score"]["difference"]
+
+    assert (found, str(found)[0] == "-") == (difference, difference < 0)
+
+
+def test_a_score_that_the_feedback_lacks_is_that_of_the_column():
+    feedback = [{"overallScore": 7.4}, {}, {"overallScore": None}, {"overallScore": "high"}, None]
+    rows = [interview(n, 7, feedback=sent) for n, sent in enumerate(feedback, 1)]
+
+    assert [p["overall_score"] for p in progress(rows)["points"]] == [7.4, 7, 7, 7, 7]
+    assert averages(rows) == [7.4, 7.2, 7.13, 7, 7]
+
+
+def test_a_competency_that_comes_and_goes_counts_where_it_is():
+    found = progress(
+        [
+            interview(number, feedback={"pace_score": score} if score else {"depthScore": 5})
+            for number, score in enumerate([3, None, 4.5, 5, None, 6.5, 7.5, 9.25], 1)
+        ]
+    )
+
+    # 12.5/3 = 4.1666…, 23.25/3 = 7.75, and their difference is 3.58333…
+    assert found["change"]["competencies"]["Pace"] == {
+        **{"first": 3, "latest": 9.25, "difference": 6.25},
+        "n": 6,
+    }
+    assert found["trend"]["competencies"] == {
+        "Depth": None,
+        "Pace": {"early": 4.17, "late": 7.75, "difference": 3.58, "k": 3, "n": 6},
+    }
+
+
+def test_a_hundred_thousand_competencies_take_one_pass():
+    rows = [
+        interview(n, feedback={"scores": {f"c{n}-{m}": 5 for m in range(4_000)}})
+        for n in range(1, 26)
+    ]
+
+    assert len(progress(rows)["change"]["competencies"]) == 100_000
 
 
 def test_equal_times_are_ordered_by_id():
@@ -266,6 +357,16 @@ def test_what_recurs_in_the_demo_interviews():
 # Against slow and simple references -----------------------------------------------------
 
 SCORE = st.none() | st.integers(1, 10)
+EXACT = st.integers(1, 10) | st.decimals(1, 10, places=3).map(float) | st.floats(1, 10)
+FURTHER = st.fixed_dictionaries(
+    {},
+    optional={
+        "overallScore": EXACT | st.none(),
+        "technicalScore": EXACT,
+        "problemSolvingScore": EXACT,
+        "scores": st.fixed_dictionaries({}, optional={"depth": EXACT}),
+    },
+)
 TEXTS = st.lists(
     st.sampled_from(
         ["Clear", "clear.", "CLEAR", "Deep", "deep!", "Use STAR", "Use the STAR method"]
@@ -279,7 +380,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Interviews some of which share their time."""
     return [
-        strengths(1, *draw(TEXTS))
+        interview(1, feedback={"strengths": draw(TEXTS), **draw(FURTHER)})
         | {
             "id": f"id-{number:02}",
             "completed_at": f"2026-01-{draw(st.integers(1, 4)):02}T09:00:00Z",
@@ -300,28 +401,17 @@ def test_the_order_of_the_rows_does_not_matter(rows, chance):
 
 
 @given(histories())
-def test_averages_and_changes_are_those_of_the_definition(rows):
+def test_scores_are_those_of_the_definition(rows):
     answer = progress(rows)
 
     rows = sorted(rows, key=lambda row: (row["completed_at"], row["id"]))
-    assert [point["id"] for point in answer["points"]] == [row["id"] for row in rows]
-    for position, point in enumerate(answer["points"]):
-        before = [r["overall_score"] for r in rows[: position + 1] if r["overall_score"]]
-        exact = sum(map(Decimal, before[-3:])) / len(before[-3:]) if before else None
-        expected = rows[position]["overall_score"] and float(
-            Decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        )
-        assert point["moving_average"] == expected
-    for column, change in answer["change"].items():
-        scores = [row[column] for row in rows if row[column]]
-        assert (change is None) == (len(scores) < 2)
-        if change:
-            assert list(change.values()) == [
-                scores[0],
-                scores[-1],
-                scores[-1] - scores[0],
-                len(scores),
-            ]
+    averages = moving_averages([exact(row, "overall_score") for row in rows])
+    for point, row, average in zip(answer["points"], rows, averages, strict=True):
+        assert point["id"] == row["id"]
+        expected = scores_of(row) | {"moving_average": average}
+        assert {key: point[key] for key in expected} == expected
+    assert answer["change"] == by_score(change, rows)
+    assert answer["trend"] == by_score(trend, rows)
 
 
 @given(histories())

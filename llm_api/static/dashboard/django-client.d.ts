@@ -84,13 +84,20 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
     /**
      * @param {Filters} [filters]
      * @param {Options} [options]
+     * @returns {Promise<{ data: Progress }>}
      */
-    getProgress: (filters?: Filters, options?: Options) => Promise<any>;
+    getProgress: (filters?: Filters, options?: Options) => Promise<{
+        data: Progress;
+    }>;
     /**
      * @param {string[]} ids two to five
      * @param {Options} [options]
+     * @returns {Promise<{ data: Comparison, warnings?: string[] }>}
      */
-    compareInterviews: (ids: string[], options?: Options) => Promise<any>;
+    compareInterviews: (ids: string[], options?: Options) => Promise<{
+        data: Comparison;
+        warnings?: string[];
+    }>;
     /**
      * @param {string} claimToken of the response to a save without a token
      * @returns {Promise<{ data: Interview }>}
@@ -161,6 +168,61 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @typedef {{ data: Interview, warnings?: string[], claim_token?: string }} SavedInterview
  * @typedef {{ data: InterviewSummary[],
  *   pagination: { total: number, limit: number, next_cursor: string | null } }} InterviewPage
+ *
+ * @typedef {object} Point an interview of a progress; its scores are exact
+ * @property {string} id
+ * @property {string} completed_at ISO 8601
+ * @property {string} job_role
+ * @property {InterviewType} interview_type
+ * @property {ExperienceLevel} experience_level
+ * @property {number | null} overall_score
+ * @property {number | null} communication_score
+ * @property {number | null} technical_score
+ * @property {Record<string, number>} competencies
+ * @property {number | null} moving_average of this and up to two preceding overall scores
+ *
+ * @typedef {{ first: number, latest: number, difference: number, n: number }} Change
+ * @typedef {object} Changes from the first to the latest interview that has the score
+ * @property {Change | null} overall_score
+ * @property {Change | null} communication_score
+ * @property {Change | null} technical_score
+ * @property {Record<string, Change | null>} competencies
+ *
+ * @typedef {{ early: number, late: number, difference: number, k: number, n: number }} Trend
+ * @typedef {object} Trends of the first three that have the score against the last three
+ * @property {Trend | null} overall_score
+ * @property {Trend | null} communication_score
+ * @property {Trend | null} technical_score
+ * @property {Record<string, Trend | null>} competencies
+ *
+ * @typedef {object} Recurrence advice that at least two interviews share
+ * @property {string} text
+ * @property {number} count of interviews
+ * @property {string} first_seen ISO 8601
+ * @property {string} last_seen ISO 8601
+ * @property {string[]} interview_ids
+ *
+ * @typedef {object} Progress
+ * @property {number} n
+ * @property {Point[]} points oldest first
+ * @property {Changes} change
+ * @property {Trends} trend
+ * @property {{ strengths: Recurrence[], areas_for_improvement: Recurrence[] }} recurring
+ *
+ * @typedef {{ id: string, score: number | null, change: number | null }} ScoreStep
+ * @typedef {object} ScoreSteps of each interview, oldest first
+ * @property {ScoreStep[]} overall_score
+ * @property {ScoreStep[]} communication_score
+ * @property {ScoreStep[]} technical_score
+ * @property {Record<string, ScoreStep[]>} competencies
+ *
+ * @typedef {{ kept: string[], gained: string[], lost: string[] }} StrengthsChange
+ * @typedef {{ resolved: string[], persisting: string[], new: string[] }} AreasChange
+ * @typedef {object} Comparison
+ * @property {InterviewSummary[]} interviews oldest first
+ * @property {ScoreSteps} scores
+ * @property {StrengthsChange} strengths
+ * @property {AreasChange} areas_for_improvement
  *
  * @typedef {object} Filters the API's query parameters; null, "" and [] are left out
  * @property {string | null} [user_id] the signed-in person's own id; never needed
@@ -337,6 +399,123 @@ export type InterviewPage = {
         limit: number;
         next_cursor: string | null;
     };
+};
+/**
+ * an interview of a progress; its scores are exact
+ */
+export type Point = {
+    id: string;
+    /**
+     * ISO 8601
+     */
+    completed_at: string;
+    job_role: string;
+    interview_type: InterviewType;
+    experience_level: ExperienceLevel;
+    overall_score: number | null;
+    communication_score: number | null;
+    technical_score: number | null;
+    competencies: Record<string, number>;
+    /**
+     * of this and up to two preceding overall scores
+     */
+    moving_average: number | null;
+};
+export type Change = {
+    first: number;
+    latest: number;
+    difference: number;
+    n: number;
+};
+/**
+ * from the first to the latest interview that has the score
+ */
+export type Changes = {
+    overall_score: Change | null;
+    communication_score: Change | null;
+    technical_score: Change | null;
+    competencies: Record<string, Change | null>;
+};
+export type Trend = {
+    early: number;
+    late: number;
+    difference: number;
+    k: number;
+    n: number;
+};
+/**
+ * of the first three that have the score against the last three
+ */
+export type Trends = {
+    overall_score: Trend | null;
+    communication_score: Trend | null;
+    technical_score: Trend | null;
+    competencies: Record<string, Trend | null>;
+};
+/**
+ * advice that at least two interviews share
+ */
+export type Recurrence = {
+    text: string;
+    /**
+     * of interviews
+     */
+    count: number;
+    /**
+     * ISO 8601
+     */
+    first_seen: string;
+    /**
+     * ISO 8601
+     */
+    last_seen: string;
+    interview_ids: string[];
+};
+export type Progress = {
+    n: number;
+    /**
+     * oldest first
+     */
+    points: Point[];
+    change: Changes;
+    trend: Trends;
+    recurring: {
+        strengths: Recurrence[];
+        areas_for_improvement: Recurrence[];
+    };
+};
+export type ScoreStep = {
+    id: string;
+    score: number | null;
+    change: number | null;
+};
+/**
+ * of each interview, oldest first
+ */
+export type ScoreSteps = {
+    overall_score: ScoreStep[];
+    communication_score: ScoreStep[];
+    technical_score: ScoreStep[];
+    competencies: Record<string, ScoreStep[]>;
+};
+export type StrengthsChange = {
+    kept: string[];
+    gained: string[];
+    lost: string[];
+};
+export type AreasChange = {
+    resolved: string[];
+    persisting: string[];
+    new: string[];
+};
+export type Comparison = {
+    /**
+     * oldest first
+     */
+    interviews: InterviewSummary[];
+    scores: ScoreSteps;
+    strengths: StrengthsChange;
+    areas_for_improvement: AreasChange;
 };
 /**
  * the API's query parameters; null, "" and [] are left out

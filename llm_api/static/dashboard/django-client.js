@@ -92,6 +92,61 @@ const HEARTBEAT_LIFETIME = 75_000;
  * @typedef {{ data: InterviewSummary[],
  *   pagination: { total: number, limit: number, next_cursor: string | null } }} InterviewPage
  *
+ * @typedef {object} Point an interview of a progress; its scores are exact
+ * @property {string} id
+ * @property {string} completed_at ISO 8601
+ * @property {string} job_role
+ * @property {InterviewType} interview_type
+ * @property {ExperienceLevel} experience_level
+ * @property {number | null} overall_score
+ * @property {number | null} communication_score
+ * @property {number | null} technical_score
+ * @property {Record<string, number>} competencies
+ * @property {number | null} moving_average of this and up to two preceding overall scores
+ *
+ * @typedef {{ first: number, latest: number, difference: number, n: number }} Change
+ * @typedef {object} Changes from the first to the latest interview that has the score
+ * @property {Change | null} overall_score
+ * @property {Change | null} communication_score
+ * @property {Change | null} technical_score
+ * @property {Record<string, Change | null>} competencies
+ *
+ * @typedef {{ early: number, late: number, difference: number, k: number, n: number }} Trend
+ * @typedef {object} Trends of the first three that have the score against the last three
+ * @property {Trend | null} overall_score
+ * @property {Trend | null} communication_score
+ * @property {Trend | null} technical_score
+ * @property {Record<string, Trend | null>} competencies
+ *
+ * @typedef {object} Recurrence advice that at least two interviews share
+ * @property {string} text
+ * @property {number} count of interviews
+ * @property {string} first_seen ISO 8601
+ * @property {string} last_seen ISO 8601
+ * @property {string[]} interview_ids
+ *
+ * @typedef {object} Progress
+ * @property {number} n
+ * @property {Point[]} points oldest first
+ * @property {Changes} change
+ * @property {Trends} trend
+ * @property {{ strengths: Recurrence[], areas_for_improvement: Recurrence[] }} recurring
+ *
+ * @typedef {{ id: string, score: number | null, change: number | null }} ScoreStep
+ * @typedef {object} ScoreSteps of each interview, oldest first
+ * @property {ScoreStep[]} overall_score
+ * @property {ScoreStep[]} communication_score
+ * @property {ScoreStep[]} technical_score
+ * @property {Record<string, ScoreStep[]>} competencies
+ *
+ * @typedef {{ kept: string[], gained: string[], lost: string[] }} StrengthsChange
+ * @typedef {{ resolved: string[], persisting: string[], new: string[] }} AreasChange
+ * @typedef {object} Comparison
+ * @property {InterviewSummary[]} interviews oldest first
+ * @property {ScoreSteps} scores
+ * @property {StrengthsChange} strengths
+ * @property {AreasChange} areas_for_improvement
+ *
  * @typedef {object} Filters the API's query parameters; null, "" and [] are left out
  * @property {string | null} [user_id] the signed-in person's own id; never needed
  * @property {string | null} [search] every word must occur
@@ -297,12 +352,14 @@ export function djangoClient({
     /**
      * @param {Filters} [filters]
      * @param {Options} [options]
+     * @returns {Promise<{ data: Progress }>}
      */
     getProgress: (filters, options) => requests.json(`/progress${query(filters)}`, options),
 
     /**
      * @param {string[]} ids two to five
      * @param {Options} [options]
+     * @returns {Promise<{ data: Comparison, warnings?: string[] }>}
      */
     compareInterviews: (ids, options) =>
       requests.json(`/compare${query({ ids: ids.join(",") })}`, options),
