@@ -2,12 +2,14 @@
 
 Requests in general: `credentials`, `deadline`, `transport`, `connection` and `retries`.
 Interviews: `saving`, `interviews` and `deletion` send the queries, `rows` validates the responses,
-`idempotency` derives row ids. For operators: `health`, `diagnosis`, `accounts`. For development:
+`idempotency` derives row ids. For operators: `health`, `diagnosis`, `accounts`,
+`backup`. For development:
 `auth_proxy`.
 """
 
 from llm_api.supabase_client.accounts import open_account
 from llm_api.supabase_client.auth_proxy import AuthResponse, forward_to_auth
+from llm_api.supabase_client.backup import Restored, restore_interviews, stored_interviews
 from llm_api.supabase_client.connection import fetch_key_set, warm_up
 from llm_api.supabase_client.credentials import key_role, url_fault, url_origin
 from llm_api.supabase_client.deadline import begin_request, deadline, note_waiting, seconds_spent
@@ -43,6 +45,7 @@ __all__ = [
     "Page",
     "ProbeResult",
     "PurgeFilter",
+    "Restored",
     "SavedInterview",
     "SetupCheck",
     "SupabaseStatus",
@@ -64,9 +67,11 @@ __all__ = [
     "note_waiting",
     "open_account",
     "purge_interviews",
+    "restore_interviews",
     "save_complete_interview",
     "seconds_spent",
     "set_feedback",
+    "stored_interviews",
     "supabase_health",
     "url_fault",
     "url_origin",
