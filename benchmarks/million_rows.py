@@ -116,7 +116,7 @@ join template t on t.number = n / 13 %% 500
 
 
 def templates(count: int) -> Iterator[tuple[int, str, str]]:
-    """(number, conversation, feedback), as long as the demo interviews (2 to 10 KB)."""
+    """(number, conversation, feedback), as long as the demo interviews (2 to 20 KB)."""
     source = json.loads(DEMO.read_text(encoding="utf-8"))
     sentences = [message["content"] for entry in source for message in entry["conversation"]]
     draw = random.Random(1)  # noqa: S311

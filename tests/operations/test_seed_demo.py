@@ -1,10 +1,13 @@
 """`manage.py seed_demo` against the local Supabase."""
 
 import io
+import json
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from llm_api.management.commands import seed_demo
 
 EMAIL = "seed-demo@example.com"
 PASSWORD = "a password for the demo"
@@ -44,6 +47,23 @@ def test_it_gives_one_user_two_dozen_interviews_and_the_second_time_none(rows, d
     assert len(first) == 24
     assert len({row["user_id"] for row in first}) == 1
     assert db.execute("select count(*) from interviews").fetchone()["count"] == strangers + 24
+
+
+def test_interviews_of_an_earlier_version_stay_and_are_counted(rows, monkeypatch, tmp_path):
+    former = json.loads(seed_demo.DEMO_INTERVIEWS.read_text("utf-8"))[:3]
+    for entry in former[:2]:
+        entry["feedback"] = {"overallScore": 3}
+    with monkeypatch.context() as earlier:
+        earlier.setattr(seed_demo, "DEMO_INTERVIEWS", tmp_path / "former.json")
+        seed_demo.DEMO_INTERVIEWS.write_text(json.dumps(former), "utf-8")
+        seed()
+    stored = rows()
+
+    assert seed() == (
+        f"{EMAIL}: 21 interviews added, 3 were there already. 2 of them are of an earlier version:"
+        " delete those, and the next run adds them as they are now.\n"
+    )
+    assert (rows()[:3], len(rows())) == (stored, 24)
 
 
 def test_the_interviews_are_worth_looking_at(rows):

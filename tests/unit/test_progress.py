@@ -347,7 +347,7 @@ def test_what_recurs_in_the_demo_interviews():
         ("Recovers when a flaw is pointed out", 2),
     ]
     assert [(entry["text"], entry["count"]) for entry in found["areas_for_improvement"]] == [
-        ("Quantify impact with concrete numbers", 6),
+        ("Quantify impact with concrete numbers", 8),
         ("Use the STAR method, to structure your answers.", 5),
         ("Discuss trade-offs explicitly", 4),
         ("Clarify requirements before designing", 2),
