@@ -143,7 +143,7 @@ class Session:
         meaning = meaning_of([code], exc.message or "")
         is_expected = code == UNIQUE_VIOLATION or meaning is Meaning.EXPIRED
         level = logging.DEBUG if is_expected else logging.WARNING
-        logger.log(level, "Supabase responded with the error %s", exc.code)
+        logger.log(level, "Supabase responded with the error %s (%s)", code, meaning.name.lower())
         if self._has_token and meaning in TOKEN_ERRORS:
             return TOKEN_ERRORS[meaning]()
         if meaning in OUTAGES:
