@@ -280,28 +280,120 @@ $$;
 comment on function public.interview_exact_score is
   'A score with its decimals: that of the feedback, else that of its column.';
 
+-- The words of a key, as people read them: problemSolvingScore is "Problem solving score". An acronym
+-- of up to four letters keeps its capitals. Only the case of ASCII letters changes, because that
+-- does not depend on a locale. llm_api/analysis/key_names.py does the same.
+create or replace function public.interview_key_name(key text)
+returns text
+language plpgsql
+immutable
+strict
+parallel safe
+security invoker
+set search_path = ''
+as $$
+declare
+  -- A word begins at problem|Solving and API|Design, and after a separator.
+  words constant text[] := string_to_array(trim(regexp_replace(regexp_replace(key collate "C",
+    '(?<=[^A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])', ' ', 'g'),
+    '[ \t\r\n_-]+', ' ', 'g')), ' ');
+  word text;
+  name text;
+begin
+  foreach word in array words loop
+    name := concat_ws(' ', name,
+      case when word ~ '^[A-Z]{2,4}[0-9]*$' then word else lower(word collate "C") end);
+  end loop;
+  return coalesce(upper(left(name, 1) collate "C") || substr(name, 2), '');
+end
+$$;
+
+comment on function public.interview_key_name is
+  'The words of a JSON key: problemSolvingScore is "Problem solving score".';
+
+-- The competencies of feedback documents, of which `document` is the number, from 1. A competency is
+-- a number from 1 to 10 under a key whose last word is "score", or under any key of the object
+-- `scores`; the guide's three scores are none. Of two with one name in one document the first counts,
+-- and those outside of `scores` come first. llm_api/analysis/competencies.py does the same.
+create or replace function public.interview_competencies(variadic documents jsonb[])
+returns table (document bigint, name text, score numeric)
+language plpgsql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+begin
+  return query
+  with entries as materialized (
+    select d.number as document, e.number as place, e.key, e.value
+    from unnest(documents) with ordinality as d (feedback, number),
+      jsonb_each(case jsonb_typeof(d.feedback) when 'object' then d.feedback end)
+        with ordinality as e (key, value, number)
+    where jsonb_typeof(e.value) in ('number', 'object')
+  ),
+  numbers as materialized (
+    select e.document, 0 as scores_place, e.place, e.key, e.value
+    from entries as e
+    where e.value between '1' and '10'
+    union all
+    select s.document, s.place, e.number, e.key, e.value
+    from entries as s,
+      jsonb_each(case jsonb_typeof(s.value) when 'object' then s.value end)
+        with ordinality as e (key, value, number)
+    where lower(regexp_replace(s.key, '[\s_-]', '', 'g')) = 'scores'
+      and e.value between '1' and '10'
+  ),
+  -- A name takes ten times as long as all else. Documents have the same few keys.
+  names as materialized (
+    select named.key, regexp_replace(named.name, ' score$', '') as name,
+      named.name like '% score' as ends_in_score
+    from (select distinct numbers.key from numbers) as keys
+    cross join lateral (
+      select keys.key, public.interview_key_name(keys.key) as name offset 0) as named
+  )
+  select distinct on (n.document, names.name) n.document, names.name, n.value::numeric
+  from numbers as n
+  join names on names.key = n.key
+  where (n.scores_place > 0 or names.ends_in_score)
+    and names.name not in ('Overall', 'Communication', 'Technical')
+  order by n.document, names.name, n.scores_place, n.place;
+end
+$$;
+
+comment on function public.interview_competencies is
+  'The further scores of feedback documents: select * from interview_competencies(feedback).';
+
 -- 7. View of statistics ---------------------------------------------------------------
 
 -- Without security_invoker the view would bypass row level security.
 create view public.interview_statistics with (security_invoker = true) as
 select
   user_id,
-  count(*)                             as total_interviews,
-  coalesce(sum(question_count), 0)     as total_questions,
-  round(avg(overall_score), 2)         as average_overall_score,
-  round(avg(communication_score), 2)   as average_communication_score,
-  round(avg(technical_score), 2)       as average_technical_score,
-  max(overall_score)                   as best_overall_score,
-  (array_agg(overall_score order by completed_at desc, id desc)
-    filter (where overall_score is not null))[1] as latest_overall_score,
-  min(completed_at)                    as first_completed_at,
-  max(completed_at)                    as last_completed_at
+  count(*)                               as total_interviews,
+  coalesce(sum(question_count), 0)       as total_questions,
+  round(avg(exact.overall), 2)           as average_overall_score,
+  round(avg(exact.communication), 2)     as average_communication_score,
+  round(avg(exact.technical), 2)         as average_technical_score,
+  max(exact.overall)                     as best_overall_score,
+  (array_agg(exact.overall order by completed_at desc, id desc)
+    filter (where exact.overall is not null))[1] as latest_overall_score,
+  min(completed_at)                      as first_completed_at,
+  max(completed_at)                      as last_completed_at
 from public.interviews
+-- `offset 0` has each score read once.
+cross join lateral (
+  select
+    public.interview_exact_score(feedback, 'overallScore', overall_score) as overall,
+    public.interview_exact_score(feedback, 'communicationScore', communication_score) as communication,
+    public.interview_exact_score(feedback, 'technicalScore', technical_score) as technical
+  offset 0
+) as exact
 where user_id is not null
 group by user_id;
 
 comment on view public.interview_statistics is
-  'One row a user: select * from interview_statistics where user_id = ''…''. Unscored interviews do not count as 0.';
+  'One row a user: select * from interview_statistics where user_id = ''…''. Scores are exact; unscored interviews do not count as 0.';
 
 -- 8. List and search ------------------------------------------------------------------
 
@@ -475,8 +567,84 @@ comment on function public.find_interviews is
 
 -- 9. Statistics -----------------------------------------------------------------------
 
--- One user's row of interview_statistics, plus totals and averages by type and by level. A user
--- without interviews gets totals of 0 and averages of null.
+-- One user's statistics: those of interview_statistics, and by type, by level and by competency. A
+-- user without interviews gets totals of 0 and averages of null.
+--
+-- It reads each interview once. Scores are read as interview_exact_score reads them, but without a
+-- call for each of them, which would take longer than all else.
+create or replace function public.interview_exact_stats(owner uuid)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return (
+    with documents as materialized (
+      select
+        id, interview_type, experience_level, question_count, completed_at,
+        overall_score, communication_score, technical_score,
+        feedback -> 'overallScore' as overall,
+        feedback -> 'communicationScore' as communication,
+        feedback -> 'technicalScore' as technical,
+        -- Most documents have no other keys than these, and so no competencies.
+        case jsonb_typeof(feedback) when 'object' then feedback - '{
+          overallScore, communicationScore, technicalScore, strengths, areasForImprovement,
+          recommendations, detailedFeedback, questions, asSent}'::text[] end as further
+      from public.interviews
+      where user_id = owner
+    ),
+    exact as materialized (
+      select
+        id, interview_type, experience_level, question_count, completed_at,
+        case when overall between '1' and '10' then overall::numeric
+          when overall_score between 1 and 10 then overall_score end as overall,
+        case when communication between '1' and '10' then communication::numeric
+          when communication_score between 1 and 10 then communication_score end as communication,
+        case when technical between '1' and '10' then technical::numeric
+          when technical_score between 1 and 10 then technical_score end as technical
+      from documents
+    )
+    select jsonb_build_object(
+      'total_interviews', count(*),
+      'total_questions', coalesce(sum(question_count), 0),
+      'average_overall_score', round(avg(overall), 2),
+      'average_communication_score', round(avg(communication), 2),
+      'average_technical_score', round(avg(technical), 2),
+      'best_overall_score', max(overall),
+      'latest_overall_score', (
+        select overall from exact where overall is not null
+        order by completed_at desc, id desc limit 1),
+      'first_completed_at', min(completed_at),
+      'last_completed_at', max(completed_at),
+      'by_interview_type', coalesce((
+        select jsonb_agg(to_jsonb(g) order by g.interview_type)
+        from (select interview_type, count(*) as total_interviews,
+                round(avg(overall), 2) as average_overall_score
+              from exact group by interview_type) as g), '[]'),
+      'by_experience_level', coalesce((
+        select jsonb_agg(to_jsonb(g) order by g.experience_level)
+        from (select experience_level, count(*) as total_interviews,
+                round(avg(overall), 2) as average_overall_score
+              from exact group by experience_level) as g), '[]'),
+      'competencies', coalesce((
+        select jsonb_agg(to_jsonb(g) order by g.name collate "C")
+        from (select c.name, round(avg(c.score), 2) as average, count(*) as n
+              from public.interview_competencies(variadic (
+                select array_agg(further) from documents where further <> '{}')) as c
+              group by c.name) as g), '[]')
+    )
+    from exact
+  );
+end
+$$;
+
+comment on function public.interview_exact_stats is
+  'select interview_exact_stats(''…''): one person''s totals and averages, by type and level too.';
+
+-- The same over the rounded columns, for a service of schema version 1, which expects integers. It is
+-- dropped with schema version 3.
 create or replace function public.interview_stats(owner uuid)
 returns jsonb
 language sql
@@ -484,35 +652,34 @@ stable
 security invoker
 set search_path = ''
 as $$
-  select coalesce(
-    (select to_jsonb(s) - 'user_id' from public.interview_statistics s where s.user_id = owner),
-    jsonb_build_object(
-      'total_interviews', 0,
-      'total_questions', 0,
-      'average_overall_score', null,
-      'average_communication_score', null,
-      'average_technical_score', null,
-      'best_overall_score', null,
-      'latest_overall_score', null,
-      'first_completed_at', null,
-      'last_completed_at', null
-    )
-  ) || jsonb_build_object(
+  select jsonb_build_object(
+    'total_interviews', count(*),
+    'total_questions', coalesce(sum(question_count), 0),
+    'average_overall_score', round(avg(overall_score), 2),
+    'average_communication_score', round(avg(communication_score), 2),
+    'average_technical_score', round(avg(technical_score), 2),
+    'best_overall_score', max(overall_score),
+    'latest_overall_score', (array_agg(overall_score order by completed_at desc, id desc)
+      filter (where overall_score is not null))[1],
+    'first_completed_at', min(completed_at),
+    'last_completed_at', max(completed_at),
     'by_interview_type', coalesce((
       select jsonb_agg(to_jsonb(g) order by g.interview_type)
       from (select interview_type, count(*) as total_interviews,
               round(avg(overall_score), 2) as average_overall_score
-            from public.interviews where user_id = owner group by interview_type) g), '[]'),
+            from public.interviews where user_id = owner group by interview_type) as g), '[]'),
     'by_experience_level', coalesce((
       select jsonb_agg(to_jsonb(g) order by g.experience_level)
       from (select experience_level, count(*) as total_interviews,
               round(avg(overall_score), 2) as average_overall_score
-            from public.interviews where user_id = owner group by experience_level) g), '[]')
+            from public.interviews where user_id = owner group by experience_level) as g), '[]')
   )
+  from public.interviews
+  where user_id = owner
 $$;
 
 comment on function public.interview_stats is
-  'select interview_stats(''…''): one person''s totals and averages, by type and level too.';
+  'interview_exact_stats over the rounded columns, for a service of schema version 1.';
 
 -- 10. Feedback ------------------------------------------------------------------------
 
@@ -691,13 +858,15 @@ revoke all on public.interview_statistics from public, anon, authenticated, serv
 grant select on public.interview_statistics to authenticated, service_role;
 
 revoke all on function
-  public.find_interviews, public.interview_stats, public.set_interview_feedback,
-  public.delete_interviews, public.purge_interviews, public.interview_storage_status,
-  public.interview_exact_score
+  public.interview_exact_score, public.interview_key_name, public.interview_competencies,
+  public.find_interviews, public.interview_exact_stats, public.interview_stats,
+  public.set_interview_feedback, public.delete_interviews, public.purge_interviews,
+  public.interview_storage_status
 from public, anon, authenticated, service_role;
 grant execute on function
-  public.find_interviews, public.interview_stats, public.set_interview_feedback,
-  public.delete_interviews, public.interview_exact_score
+  public.interview_exact_score, public.interview_key_name, public.interview_competencies,
+  public.find_interviews, public.interview_exact_stats, public.interview_stats,
+  public.set_interview_feedback, public.delete_interviews
 to authenticated, service_role;
 grant execute on function
   public.purge_interviews, public.interview_storage_status

@@ -50,7 +50,8 @@ QUERIES = {
     "list, filtered": FIND.format(", types => '{Technical}', min_score => 7"),
     "search, a rare word": FIND.format(", words => '{zookeeper}'"),
     "search, two common words": FIND.format(", words => '{latency,the}'"),
-    "stats": "select public.interview_stats(:owner)",
+    "stats": "select public.interview_exact_stats(:owner)",
+    "stats, over the rounded columns": "select public.interview_stats(:owner)",
     "progress": "select public.find_interviews(owner => :owner)",
     "one interview": "select * from public.interviews where user_id = :owner and id = :id",
 }

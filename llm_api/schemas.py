@@ -84,19 +84,28 @@ class LevelStats(GroupStats):
     experience_level: ExperienceLevel
 
 
+class CompetencyStats(pydantic.BaseModel):
+    """A further score of the feedback; `n` interviews have it."""
+
+    name: str
+    average: float
+    n: int
+
+
 class Stats(pydantic.BaseModel):
-    """Averages over the scored interviews, to two decimals; null without a scored interview."""
+    """Over the exact scores; null without a scored interview. Averages have two decimals."""
 
     total_interviews: int
     total_questions: int
     average_overall_score: Average
     average_communication_score: Average
     average_technical_score: Average
-    best_overall_score: int | None
-    latest_overall_score: int | None = pydantic.Field(
+    best_overall_score: float | None
+    latest_overall_score: float | None = pydantic.Field(
         description="Of the latest interview that has an overall score.",
     )
     first_completed_at: Annotated[str | None, documented(format="date-time")]
     last_completed_at: Annotated[str | None, documented(format="date-time")]
     by_interview_type: list[TypeStats]
     by_experience_level: list[LevelStats]
+    competencies: list[CompetencyStats]

@@ -198,7 +198,7 @@ def claim_interview(caller: Caller, interview_id: str) -> Row:
 def get_stats(caller: Caller) -> dict[str, Any]:
     """Totals and averages over all of a person's interviews, with the fields of `Stats`."""
     return checked_stats(
-        _read(caller, lambda s: s.rpc("interview_stats", {"owner": caller.user_id}))
+        _read(caller, lambda s: s.rpc("interview_exact_stats", {"owner": caller.user_id}))
     )
 
 

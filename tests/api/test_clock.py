@@ -16,7 +16,7 @@ BEHIND = {
 }
 LINES = {
     "list": ("POST", "/rest/v1/rpc/find_interviews"),
-    "stats": ("POST", "/rest/v1/rpc/interview_stats"),
+    "stats": ("POST", "/rest/v1/rpc/interview_exact_stats"),
     "detail": ("GET", "/rest/v1/interviews"),
     "delete": ("DELETE", "/rest/v1/interviews"),
     "save": ("POST", "/rest/v1/interviews"),

@@ -1,11 +1,15 @@
-"""GET /api/interviews/stats: the expected answer is computed here from what was saved."""
+"""GET /api/interviews/stats: the expected answer is computed here, in fractions, from what was
+saved."""
 
 import random
+from fractions import Fraction
+from itertools import groupby
 
 import pytest
 
 from tests.support.assertions import assert_refused, errors_of
-from tests.support.histories import at, at_random, average, completed_at, score, written
+from tests.support.expected_scores import exact, exact_competencies, hundredths
+from tests.support.histories import at, at_random, completed_at, written
 
 STATS = "/api/interviews/stats"
 
@@ -21,6 +25,7 @@ NOTHING = {
     "last_completed_at": None,
     "by_interview_type": [],
     "by_experience_level": [],
+    "competencies": [],
 }
 
 
@@ -49,12 +54,13 @@ def expected_stats(bodies):
         "average_overall_score": average(overall),
         "average_communication_score": average(scores(bodies, "communication_score")),
         "average_technical_score": average(scores(bodies, "technical_score")),
-        "best_overall_score": max(overall, default=None),
-        "latest_overall_score": overall[-1] if overall else None,
+        "best_overall_score": float(max(overall)) if overall else None,
+        "latest_overall_score": float(overall[-1]) if overall else None,
         "first_completed_at": written(oldest_first[0]),
         "last_completed_at": written(oldest_first[-1]),
         "by_interview_type": groups(bodies, "interview_type"),
         "by_experience_level": groups(bodies, "experience_level"),
+        "competencies": competencies(bodies),
     }
 
 
@@ -70,9 +76,22 @@ def groups(bodies, column):
     ]
 
 
+def competencies(bodies):
+    found = sorted(item for body in bodies for item in exact_competencies(body).items())
+    by_name = [
+        (name, [score for _, score in items])
+        for name, items in groupby(found, lambda item: item[0])
+    ]
+    return [{"name": name, "average": average(known), "n": len(known)} for name, known in by_name]
+
+
 def scores(bodies, column):
     """Of those that have the score."""
-    return [found for body in bodies if (found := score(body, column)) is not None]
+    return [found for body in bodies if (found := exact(body, column)) is not None]
+
+
+def average(known):
+    return hundredths(sum(known) / Fraction(len(known))) if known else None
 
 
 # What it says ------------------------------------------------------------------------
@@ -98,8 +117,14 @@ def view(db, user):
 
 def ungrouped(user, found):
     """What the view knows of the endpoint's answer."""
-    groups = {"by_interview_type", "by_experience_level"}
+    groups = {"by_interview_type", "by_experience_level", "competencies"}
     return {"user_id": user.id} | {name: found[name] for name in found if name not in groups}
+
+
+def at_with(moment, **further):
+    """An interview with further keys in its feedback."""
+    body = at(moment, 7.4, 7, 6.5)
+    return body | {"feedback": body["feedback"] | further}
 
 
 HISTORIES = {
@@ -123,6 +148,28 @@ HISTORIES = {
         at("2026-01-01T09:00:00Z", 7.5, 6.5, 7.49),
         at("2026-01-02T09:00:00Z", "6.5", "8", 9.5),
         at("2026-01-03T09:00:00Z", 1.4999, 1.5, 10),
+    ],
+    "half a hundredth, which is rounded up": [
+        at("2026-01-01T09:00:00Z", 7.45, 7.475, 1.005),
+        at("2026-01-02T09:00:00Z", 7.5, None, 1.005),
+    ],
+    "the best and the latest with their decimals": [
+        at("2026-01-01T09:00:00Z", 7.6),
+        at("2026-01-02T09:00:00Z", 8.4),
+        at("2026-01-03T09:00:00Z", 8.3999),
+        at("2026-01-04T09:00:00Z", 7.4),
+        at("2026-01-05T09:00:00Z"),
+    ],
+    "whole numbers that are written with decimals": [
+        at("2026-01-01T09:00:00Z", 8.0, 7.40, 10.0),
+        at("2026-01-02T09:00:00Z", 8.0, 7.40, 10.0),
+    ],
+    "competencies that come and go": [
+        at_with("2026-01-01T09:00:00Z", problemSolvingScore=7.4, scores={"depth": 6}),
+        at_with("2026-01-02T09:00:00Z", problemSolvingScore=6.55, pace_score=3),
+        at_with("2026-01-03T09:00:00Z", scores={"systemDesign": 9.5, "depth": 6.01}),
+        at_with("2026-01-04T09:00:00Z"),
+        at("2026-01-05T09:00:00Z", feedback={}),
     ],
     # 49/8 = 6.125 and 53/8 = 6.625: as floats they would be rounded to the even hundredth.
     "averages that lie between two hundredths": [
@@ -156,12 +203,48 @@ def test_the_numbers_are_those_of_what_was_saved(stats, save, user, db, history)
 def test_five_thousand_interviews_all_count(stats, user, insert, db):
     chance = random.Random(7)
     bodies = [at_random(chance, n, question_count=chance.randrange(1001)) for n in range(5000)]
+    for body in bodies:
+        body["feedback"] |= random_scores(chance)
     insert(bodies)
 
     found = stats(user)
 
     assert found == expected_stats(bodies)
     assert found["total_interviews"] == 5000
+    assert view(db, user) == ungrouped(user, found)
+
+
+def random_scores(chance):
+    """Exact ones for some of the guide's, and competencies that come and go."""
+
+    def maybe(**further):
+        return further if chance.random() < 0.3 else {}
+
+    def a_score():
+        return chance.randrange(100, 1001) / 100
+
+    return {
+        **maybe(overallScore=a_score()),
+        **maybe(technicalScore=a_score()),
+        **maybe(problemSolvingScore=a_score()),
+        **maybe(pace_score=a_score()),
+        **maybe(scores={"depth": a_score(), **maybe(systemDesign=a_score())}),
+    }
+
+
+def test_a_row_whose_feedback_lacks_a_score_counts_with_its_column(stats, user, insert, db):
+    bodies = [
+        at("2026-01-01T09:00:00Z", 7.4) | {"overall_score": 7},
+        at("2026-01-02T09:00:00Z", None, 85) | {"overall_score": 8, "communication_score": 9},
+        at("2026-01-03T09:00:00Z", feedback={}, overall_score=3),
+    ]
+    insert(bodies)
+
+    found = stats(user)
+
+    # (7.4 + 8 + 3) / 3
+    assert (found["average_overall_score"], found["average_communication_score"]) == (6.13, 9)
+    assert (found["best_overall_score"], found["latest_overall_score"]) == (8, 3)
     assert view(db, user) == ungrouped(user, found)
 
 

@@ -34,12 +34,13 @@ STATS = {
     "average_overall_score": 8.0,
     "average_communication_score": None,
     "average_technical_score": None,
-    "best_overall_score": None,
-    "latest_overall_score": None,
+    "best_overall_score": 8.4,
+    "latest_overall_score": 8,
     "first_completed_at": "2026-01-01T09:00:00+00:00",
     "last_completed_at": "2026-01-01T09:00:00+00:00",
     "by_interview_type": [],
     "by_experience_level": [],
+    "competencies": [{"name": "Pace", "average": 7.4, "n": 1}],
 }
 
 
@@ -117,7 +118,7 @@ ENDPOINTS = {
     ),
     "stats": Endpoint(
         "GET stats",
-        ("POST", "/rest/v1/rpc/interview_stats"),
+        ("POST", "/rest/v1/rpc/interview_exact_stats"),
         STATS,
         {
             "a list": [STATS],

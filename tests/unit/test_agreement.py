@@ -11,7 +11,16 @@ from llm_api.analysis.progress import progress
 from llm_api.analysis.scores import SCORES
 from llm_api.exports.spreadsheet import COLUMNS as CSV_COLUMNS
 from llm_api.exports.transcript import ADVICE_LABELS, SCORE_LABELS
-from llm_api.schemas import COLUMNS, EXPERIENCE_LEVELS, INTERVIEW_TYPES, SUMMARY_COLUMNS
+from llm_api.schemas import (
+    COLUMNS,
+    EXPERIENCE_LEVELS,
+    INTERVIEW_TYPES,
+    SUMMARY_COLUMNS,
+    CompetencyStats,
+    LevelStats,
+    Stats,
+    TypeStats,
+)
 from llm_api.selection import ORDERINGS, Selection
 from llm_api.serializers.bodies import SaveInterviewSerializer
 from llm_api.serializers.fields import MAX_JOB_ROLE
@@ -133,8 +142,9 @@ def test_the_clients_interview_has_the_columns_of_the_table():
     assert {*required, further[1]} == set(COLUMNS)
 
 
-def test_the_clients_progress_and_comparison_are_those_of_the_api():
-    for model in (Point, Changes, Trends, Recurrence, Progress, ScoreSteps, Comparison):
+def test_the_clients_statistics_progress_and_comparison_are_those_of_the_api():
+    progress_models = (Point, Changes, Trends, Recurrence, Progress, ScoreSteps, Comparison)
+    for model in (*progress_models, Stats, TypeStats, LevelStats, CompetencyStats):
         assert properties(model.__name__) == (list(model.model_fields), [])
 
 

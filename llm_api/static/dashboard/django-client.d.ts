@@ -79,8 +79,13 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
             deleted: number;
         };
     }>;
-    /** @param {Options} [options] */
-    getStats: (options?: Options) => Promise<any>;
+    /**
+     * @param {Options} [options]
+     * @returns {Promise<{ data: Stats }>}
+     */
+    getStats: (options?: Options) => Promise<{
+        data: Stats;
+    }>;
     /**
      * @param {Filters} [filters]
      * @param {Options} [options]
@@ -180,6 +185,35 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @property {number | null} technical_score
  * @property {Record<string, number>} competencies
  * @property {number | null} moving_average of this and up to two preceding overall scores
+ *
+ * @typedef {object} Stats scores are exact, averages have two decimals
+ * @property {number} total_interviews
+ * @property {number} total_questions
+ * @property {number | null} average_overall_score
+ * @property {number | null} average_communication_score
+ * @property {number | null} average_technical_score
+ * @property {number | null} best_overall_score
+ * @property {number | null} latest_overall_score of the latest interview that has one
+ * @property {string | null} first_completed_at ISO 8601
+ * @property {string | null} last_completed_at ISO 8601
+ * @property {TypeStats[]} by_interview_type
+ * @property {LevelStats[]} by_experience_level
+ * @property {CompetencyStats[]} competencies sorted by name
+ *
+ * @typedef {object} TypeStats
+ * @property {number} total_interviews
+ * @property {number | null} average_overall_score
+ * @property {InterviewType} interview_type
+ *
+ * @typedef {object} LevelStats
+ * @property {number} total_interviews
+ * @property {number | null} average_overall_score
+ * @property {ExperienceLevel} experience_level
+ *
+ * @typedef {object} CompetencyStats
+ * @property {string} name
+ * @property {number} average
+ * @property {number} n interviews that have it
  *
  * @typedef {{ first: number, latest: number, difference: number, n: number }} Change
  * @typedef {object} Changes from the first to the latest interview that has the score
@@ -420,6 +454,53 @@ export type Point = {
      * of this and up to two preceding overall scores
      */
     moving_average: number | null;
+};
+/**
+ * scores are exact, averages have two decimals
+ */
+export type Stats = {
+    total_interviews: number;
+    total_questions: number;
+    average_overall_score: number | null;
+    average_communication_score: number | null;
+    average_technical_score: number | null;
+    best_overall_score: number | null;
+    /**
+     * of the latest interview that has one
+     */
+    latest_overall_score: number | null;
+    /**
+     * ISO 8601
+     */
+    first_completed_at: string | null;
+    /**
+     * ISO 8601
+     */
+    last_completed_at: string | null;
+    by_interview_type: TypeStats[];
+    by_experience_level: LevelStats[];
+    /**
+     * sorted by name
+     */
+    competencies: CompetencyStats[];
+};
+export type TypeStats = {
+    total_interviews: number;
+    average_overall_score: number | null;
+    interview_type: InterviewType;
+};
+export type LevelStats = {
+    total_interviews: number;
+    average_overall_score: number | null;
+    experience_level: ExperienceLevel;
+};
+export type CompetencyStats = {
+    name: string;
+    average: number;
+    /**
+     * interviews that have it
+     */
+    n: number;
 };
 export type Change = {
     first: number;

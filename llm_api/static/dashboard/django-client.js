@@ -104,6 +104,35 @@ const HEARTBEAT_LIFETIME = 75_000;
  * @property {Record<string, number>} competencies
  * @property {number | null} moving_average of this and up to two preceding overall scores
  *
+ * @typedef {object} Stats scores are exact, averages have two decimals
+ * @property {number} total_interviews
+ * @property {number} total_questions
+ * @property {number | null} average_overall_score
+ * @property {number | null} average_communication_score
+ * @property {number | null} average_technical_score
+ * @property {number | null} best_overall_score
+ * @property {number | null} latest_overall_score of the latest interview that has one
+ * @property {string | null} first_completed_at ISO 8601
+ * @property {string | null} last_completed_at ISO 8601
+ * @property {TypeStats[]} by_interview_type
+ * @property {LevelStats[]} by_experience_level
+ * @property {CompetencyStats[]} competencies sorted by name
+ *
+ * @typedef {object} TypeStats
+ * @property {number} total_interviews
+ * @property {number | null} average_overall_score
+ * @property {InterviewType} interview_type
+ *
+ * @typedef {object} LevelStats
+ * @property {number} total_interviews
+ * @property {number | null} average_overall_score
+ * @property {ExperienceLevel} experience_level
+ *
+ * @typedef {object} CompetencyStats
+ * @property {string} name
+ * @property {number} average
+ * @property {number} n interviews that have it
+ *
  * @typedef {{ first: number, latest: number, difference: number, n: number }} Change
  * @typedef {object} Changes from the first to the latest interview that has the score
  * @property {Change | null} overall_score
@@ -346,7 +375,10 @@ export function djangoClient({
     deleteAllInterviews: async (expectedTotal) =>
       (await requests.once(query({ expected_total: expectedTotal }), { method: "DELETE" })).json(),
 
-    /** @param {Options} [options] */
+    /**
+     * @param {Options} [options]
+     * @returns {Promise<{ data: Stats }>}
+     */
     getStats: (options) => requests.json("/stats", options),
 
     /**
