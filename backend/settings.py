@@ -200,6 +200,7 @@ WHITENOISE_USE_FINDERS = True
 BROWSER_PACKAGES = {
     "vendor/supabase-js": BASE_DIR / "node_modules/@supabase/supabase-js/dist/umd",
     "vendor/chart.js": BASE_DIR / "node_modules/chart.js/dist",
+    "vendor/markdown-it": BASE_DIR / "node_modules/markdown-it/dist/browser",
     "vendor/figtree": BASE_DIR / "node_modules/@fontsource-variable/figtree/files",
 }
 STATICFILES_DIRS = [entry for entry in BROWSER_PACKAGES.items() if entry[1].is_dir()]

@@ -199,7 +199,7 @@ def test_code_between_fences_is_shown_as_code(signed_in, keep):
 
     turn = signed_in.page.locator(".conversation li")
     assert turn.locator("pre").all_inner_texts() == ["select id\n  from jobs;", "never closed"]
-    assert turn.locator("p").all_inner_texts() == ["You", "Skip the locked:", "That is `all`."]
+    assert turn.locator("p").all_inner_texts() == ["You", "Skip the locked:", "That is all."]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import { errorMessage } from "./error-message.js";
 import { SCORE_LABELS } from "./fields.js";
 import { searchWords } from "./filters.js";
 import { formatCount, formatDateTime, timeZone } from "./format.js";
-import { formattedText } from "./formatted-text.js";
 import { lastListAddress } from "./list-state.js";
+import { inlineNodes, markdownNodes } from "./markdown.js";
 import { scoreBars } from "./score-bars.js";
 
 /** @typedef {import("./django-client.js").Interview} Interview */
@@ -124,7 +124,7 @@ const feedbackSections = (feedback, words) => [
       "section",
       { class: "prose" },
       h("h2", {}, "Feedback in detail"),
-      formattedText(feedback.detailedFeedback, words),
+      markdownNodes(feedback.detailedFeedback, { words }),
     ),
 ];
 
@@ -138,7 +138,7 @@ const adviceList = (title, texts, kind, words) =>
       ? h(
           "ul",
           {},
-          texts.map((text) => h("li", {}, ...highlight(text, words))),
+          texts.map((text) => h("li", { dir: "auto" }, inlineNodes(text, words))),
         )
       : h("p", { class: "soft" }, "None noted."),
   );
@@ -157,7 +157,7 @@ const conversation = (messages, words) =>
           "li",
           { class: role },
           h("p", { class: "speaker" }, role === "user" ? "You" : "Interviewer"),
-          formattedText(content, words),
+          markdownNodes(content, { words }),
         ),
       ),
     ),
