@@ -229,6 +229,25 @@ def test_of_five_thousand_interviews_each_is_a_point(progress, user, insert):
     assert progress(user, "experience_level=Junior") == expected_progress(juniors)
 
 
+def test_a_score_that_only_the_column_has_counts_with_the_column(progress, user, insert):
+    moments = [f"2026-01-0{day}T09:00:00Z" for day in range(1, 8)]
+    interviews = [
+        at(moments[0], 6.4) | {"overall_score": 6, "technical_score": 3},
+        at(moments[1]) | {"overall_score": 7, "technical_score": 8},
+        at(moments[2], 7.4, None, 7.6) | {"overall_score": 7, "technical_score": 8},
+        at(moments[3], feedback={"strengths": [], "areasForImprovement": []})
+        | {"overall_score": 9},
+        *(at(moment, 8.1) | {"overall_score": 8} for moment in moments[4:]),
+    ]
+    interviews = [row | {"id": str(uuid4())} for row in interviews]
+    insert(interviews)
+
+    found = progress(user)
+
+    assert found == expected_progress(interviews)
+    assert [point["overall_score"] for point in found["points"]] == [6.4, 7, 7.4, 9, 8.1, 8.1, 8.1]
+
+
 def test_interviews_of_the_same_time_stand_in_the_order_of_the_list(progress, keep, user, client):
     keep(user, *[at("2026-01-01T09:00:00Z", n) for n in range(1, 11)])
 

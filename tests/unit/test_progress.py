@@ -231,6 +231,27 @@ def test_a_competency_that_comes_and_goes_counts_where_it_is():
     }
 
 
+def test_competencies_stand_in_the_order_of_their_names():
+    rows = [
+        interview(1, feedback={"zScore": 5}),
+        interview(2, feedback={"scores": {"b": 6, "a": 7}}),
+    ]
+
+    found = progress(rows)
+
+    assert list(found["change"]["competencies"]) == ["A", "B", "Z"]
+    assert list(found["points"][1]["competencies"]) == ["A", "B"]
+
+
+def test_a_whole_difference_has_no_decimals():
+    rows = [
+        interview(1, feedback={"overallScore": 5.5}),
+        interview(2, feedback={"overallScore": 8.5}),
+    ]
+
+    assert str(progress(rows)["change"]["overall_score"]["difference"]) == "3"
+
+
 def test_a_hundred_thousand_competencies_take_one_pass():
     rows = [
         interview(n, feedback={"scores": {f"c{n}-{m}": 5 for m in range(4_000)}})
