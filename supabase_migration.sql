@@ -11,18 +11,19 @@
 -- Contents:
 --   1. Older view               drops interview_statistics before the table is locked
 --   2. Table                    creates `interviews`, or upgrades an older one
---   3. Constraints              account deletion, and the values that a row may have
---   4. Indexes                  for one user's list, retention and idempotency keys
---   5. Row level security       owners can reach their own interviews only
---   6. Scores                   the exact scores and the competencies of a feedback document
---   7. View of statistics       interview_statistics: one row per user
---   8. List and search          find_interviews: filters, words, order, pages
---   9. Statistics               one user's totals and averages
---  10. Feedback                 set_interview_feedback: feedback that comes later
---  11. Deletion                 delete_interviews: all interviews of one user
---  12. Retention                purge_interviews: old interviews of all users
---  13. Status                   interview_storage_status: the schema's version and its state
---  14. Privileges               who may use the table, the view and the functions
+--   3. Score columns            makes those of an older table integers, and loses no decimals
+--   4. Constraints              account deletion, and the values that a row may have
+--   5. Indexes                  for one user's list, retention and idempotency keys
+--   6. Row level security       owners can reach their own interviews only
+--   7. Scores                   the exact scores and the competencies of a feedback document
+--   8. View of statistics       interview_statistics: one row per user
+--   9. List and search          find_interviews: filters, words, order, pages
+--  10. Statistics               interview_exact_stats: one user's totals and averages
+--  11. Feedback                 set_interview_feedback: feedback that comes later
+--  12. Deletion                 delete_interviews: all interviews of one user
+--  13. Retention                purge_interviews: old interviews of all users
+--  14. Status                   interview_storage_status: the schema's version and its state
+--  15. Privileges               who may use the table, the view and the functions
 
 begin;
 set local client_min_messages = warning;
@@ -66,18 +67,30 @@ alter table public.interviews
   add column if not exists completed_at        timestamptz,
   add column if not exists created_at          timestamptz;
 
--- Rows of an older table may have nulls in columns that become `not null` below.
-update public.interviews set
-  job_role         = coalesce(job_role, 'Unknown'),
-  experience_level = coalesce(experience_level, 'Mid-level'),
-  interview_type   = coalesce(interview_type, 'Behavioral'),
-  conversation     = coalesce(conversation, '[]'),
-  feedback         = coalesce(feedback, '{}'),
-  question_count   = coalesce(question_count, 0),
-  completed_at     = coalesce(completed_at, created_at, now()),
-  created_at       = coalesce(created_at, completed_at, now())
-where num_nulls(job_role, experience_level, interview_type, conversation, feedback,
-                question_count, completed_at, created_at) > 0;
+-- Rows of an older table may have nulls in columns that become `not null` below. Where all of them are
+-- so already, the rows are not read.
+do $$
+begin
+  if exists (
+    select from pg_catalog.pg_attribute
+    where attrelid = 'public.interviews'::regclass and not attnotnull and attname in (
+      'job_role', 'experience_level', 'interview_type', 'conversation', 'feedback',
+      'question_count', 'completed_at', 'created_at')
+  ) then
+    update public.interviews set
+      job_role         = coalesce(job_role, 'Unknown'),
+      experience_level = coalesce(experience_level, 'Mid-level'),
+      interview_type   = coalesce(interview_type, 'Behavioral'),
+      conversation     = coalesce(conversation, '[]'),
+      feedback         = coalesce(feedback, '{}'),
+      question_count   = coalesce(question_count, 0),
+      completed_at     = coalesce(completed_at, created_at, now()),
+      created_at       = coalesce(created_at, completed_at, now())
+    where num_nulls(job_role, experience_level, interview_type, conversation, feedback,
+                    question_count, completed_at, created_at) > 0;
+  end if;
+end
+$$;
 
 alter table public.interviews
   alter column id                  set default gen_random_uuid(),
@@ -113,10 +126,75 @@ comment on column public.interviews.user_id is
 comment on column public.interviews.overall_score is
   '1-10, rounded half up from feedback.overallScore. Null: not scored.';
 
--- 3. Constraints ----------------------------------------------------------------------
+-- 3. Score columns --------------------------------------------------------------------
+
+-- An older table may hold scores with decimals, or as texts. They are read as a save reads them: a
+-- number from 1 to 10 is a score and is rounded half up, any other is none. No number is lost: where
+-- the feedback lacks an exact score it is written there. A number that is no score is written under
+-- `asSent`, as is what the feedback has in the place of a score.
+do $$
+declare
+  score record;
+  exact text; -- an expression, as is `lost`
+  lost text;
+  refused text;
+begin
+  for score in
+    select c.name, c.key, pg_catalog.format_type(a.atttypid, null) as type
+    from (values
+      ('overall_score', 'overallScore'),
+      ('communication_score', 'communicationScore'),
+      ('technical_score', 'technicalScore')) as c (name, key)
+    join pg_catalog.pg_attribute as a
+      on a.attrelid = 'public.interviews'::regclass and a.attname = c.name
+    where a.atttypid <> 'integer'::regtype
+  loop
+    if score.type not in ('numeric', 'real', 'double precision', 'smallint', 'bigint', 'text',
+        'character varying', 'character') then
+      raise exception 'The column % cannot be made an integer: it is %. Rename it and run this again.',
+        score.name, score.type;
+    end if;
+    exact := format('nullif(trim(%I::text), %L)', score.name, '');
+    execute format('select min(%s) from public.interviews where %1$s !~* %L', exact,
+      '^(-?[0-9]+(\.[0-9]*)?(e[-+]?[0-9]+)?|-?infinity|nan)$') into refused;
+    if refused is not null then
+      raise exception 'The column % holds "%", which is not a number. Change it and run this again.',
+        score.name, refused;
+    end if;
+    exact := exact || '::numeric';
+    lost := format('(%s not between 1 and 10 or %1$s <> trunc(%1$s)'
+      ' and (feedback -> %L between %L and %L) is not true)', exact, score.key, '1', '10');
+    execute format('select min(%s) from public.interviews where %s and jsonb_typeof(feedback) <> %L',
+      exact, lost, 'object') into refused;
+    if refused is not null then
+      raise exception 'The column % holds % where the feedback is not a JSON object that could keep the '
+        'exact number. Change one of them and run this again.', score.name, refused;
+    end if;
+    execute format($update$
+      update public.interviews set feedback = (
+        select feedback
+          || case when is_score then jsonb_build_object(%1$L, exact) else '{}' end
+          || case when sent is null then '{}' else jsonb_build_object('asSent',
+               jsonb_build_object(%1$L, sent) || case jsonb_typeof(feedback -> 'asSent')
+                 when 'object' then feedback -> 'asSent' else '{}' end) end
+        from (select %2$s as exact, %2$s between 1 and 10 as is_score) as number
+        cross join lateral (select case when is_score then nullif(feedback -> %1$L, 'null')
+          else to_jsonb(exact) end as sent) as instead)
+      where %3$s
+    $update$, score.key, exact, lost);
+    execute format('alter table public.interviews alter column %I type integer using '
+      'case when %s between 1 and 10 then floor(%2$s + 0.5)::integer end', score.name, exact);
+  end loop;
+end
+$$;
+
+-- 4. Constraints ----------------------------------------------------------------------
+
+-- Adding a constraint reads all rows while nobody else can use the table. Those that are there
+-- already are therefore left as they are.
 
 -- Deleting an account deletes its interviews. An older foreign key may behave differently, so
--- that all foreign keys of `user_id` are dropped before ours is added.
+-- that all other foreign keys of `user_id` are dropped.
 do $$
 declare
   old_key name;
@@ -128,52 +206,70 @@ begin
     where c.conrelid = 'public.interviews'::regclass
       and c.contype = 'f'
       and a.attname = 'user_id'
+      and (c.conname, c.confrelid, c.confdeltype, cardinality(c.conkey))
+        <> ('interviews_user_id_fkey', 'auth.users'::regclass, 'c', 1)
   loop
     execute format('alter table public.interviews drop constraint %I', old_key);
   end loop;
+  if not exists (
+    select from pg_catalog.pg_constraint
+    where conrelid = 'public.interviews'::regclass and conname = 'interviews_user_id_fkey'
+  ) then
+    alter table public.interviews add constraint interviews_user_id_fkey
+      foreign key (user_id) references auth.users (id) on delete cascade not valid;
+  end if;
 end
 $$;
 
--- The constraints are added as `not valid`, so that rows of an older table that violate one are
--- kept. New rows must satisfy all of them.
-alter table public.interviews
-  drop constraint if exists interviews_job_role_check,
-  drop constraint if exists interviews_experience_level_check,
-  drop constraint if exists interviews_interview_type_check,
-  drop constraint if exists interviews_conversation_check,
-  drop constraint if exists interviews_feedback_check,
-  drop constraint if exists interviews_overall_score_check,
-  drop constraint if exists interviews_communication_score_check,
-  drop constraint if exists interviews_technical_score_check,
-  drop constraint if exists interviews_question_count_check,
-  drop constraint if exists interviews_completed_at_check,
-  drop constraint if exists interviews_created_at_check,
-  add constraint interviews_user_id_fkey
-    foreign key (user_id) references auth.users (id) on delete cascade not valid,
+-- The checks as PostgreSQL writes them, to compare those of the table with.
+create temporary table expected_interviews (like public.interviews) on commit drop;
+alter table expected_interviews
   add constraint interviews_job_role_check
-    check (char_length(job_role) between 1 and 200) not valid,
+    check (char_length(job_role) between 1 and 200),
   add constraint interviews_experience_level_check
-    check (experience_level in ('Junior', 'Mid-level', 'Senior')) not valid,
+    check (experience_level in ('Junior', 'Mid-level', 'Senior')),
   add constraint interviews_interview_type_check
-    check (interview_type in ('Behavioral', 'Technical', 'System Design')) not valid,
+    check (interview_type in ('Behavioral', 'Technical', 'System Design')),
   add constraint interviews_conversation_check
     check (jsonb_typeof(conversation) = 'array'
-      and not jsonb_path_exists(conversation, '$.**{64}')) not valid,
+      and not jsonb_path_exists(conversation, '$.**{64}')),
   add constraint interviews_feedback_check
     check (jsonb_typeof(feedback) = 'object'
-      and not jsonb_path_exists(feedback, '$.**{64}')) not valid,
+      and not jsonb_path_exists(feedback, '$.**{64}')),
   add constraint interviews_overall_score_check
-    check (overall_score between 1 and 10) not valid,
+    check (overall_score between 1 and 10),
   add constraint interviews_communication_score_check
-    check (communication_score between 1 and 10) not valid,
+    check (communication_score between 1 and 10),
   add constraint interviews_technical_score_check
-    check (technical_score between 1 and 10) not valid,
+    check (technical_score between 1 and 10),
   add constraint interviews_question_count_check
-    check (question_count between 0 and 1000) not valid,
+    check (question_count between 0 and 1000),
   add constraint interviews_completed_at_check
-    check (completed_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z') not valid,
+    check (completed_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z'),
   add constraint interviews_created_at_check
-    check (created_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z') not valid;
+    check (created_at between '0001-01-01Z' and '9999-12-31 23:59:59.999999Z');
+
+-- A check is added as `not valid`, so that rows of an older table that violate it are kept. New rows
+-- must satisfy it.
+do $$
+declare
+  expected record;
+begin
+  for expected in
+    select conname, pg_catalog.pg_get_constraintdef(oid) as definition
+    from pg_catalog.pg_constraint as e
+    where conrelid = 'pg_temp.expected_interviews'::regclass and contype = 'c' and not exists (
+      select from pg_catalog.pg_constraint as i
+      where i.conrelid = 'public.interviews'::regclass and i.conname = e.conname
+        and replace(pg_catalog.pg_get_constraintdef(i.oid), ' NOT VALID', '')
+          = pg_catalog.pg_get_constraintdef(e.oid))
+  loop
+    execute format(
+      'alter table public.interviews drop constraint if exists %1$I, add constraint %1$I %2$s not valid',
+      expected.conname, expected.definition);
+  end loop;
+end
+$$;
 
 -- Validate each constraint that all existing rows satisfy; warn about the others.
 do $$
@@ -193,7 +289,7 @@ begin
 end
 $$;
 
--- 4. Indexes --------------------------------------------------------------------------
+-- 5. Indexes --------------------------------------------------------------------------
 
 -- One user's interviews, newest first: for the list, search and statistics.
 create index if not exists interviews_user_id_completed_at_idx
@@ -213,7 +309,7 @@ create unique index if not exists interviews_owner_idempotency_key_idx
   where substr(id::text, 15, 1) = '8';
 drop index if exists public.interviews_idempotency_key_idx;
 
--- 5. Row level security ---------------------------------------------------------------
+-- 6. Row level security ---------------------------------------------------------------
 
 alter table public.interviews enable row level security;
 
@@ -257,7 +353,7 @@ create policy "Third-party apps reach no interview" on public.interviews
   using (coalesce(jsonb_typeof((select auth.jwt()) -> 'client_id'), 'null')
     not in ('string', 'number', 'boolean', 'object', 'array'));
 
--- 6. Scores ---------------------------------------------------------------------------
+-- 7. Scores ---------------------------------------------------------------------------
 
 -- A score as the feedback has it (7.4), else as its column has it (7), else null. `key` is that of
 -- the feedback. In jsonb, all values from '1' to '10' are numbers.
@@ -364,7 +460,7 @@ $$;
 comment on function public.interview_competencies is
   'The further scores of feedback documents: select * from interview_competencies(feedback).';
 
--- 7. View of statistics ---------------------------------------------------------------
+-- 8. View of statistics ---------------------------------------------------------------
 
 -- Without security_invoker the view would bypass row level security.
 create view public.interview_statistics with (security_invoker = true) as
@@ -395,7 +491,7 @@ group by user_id;
 comment on view public.interview_statistics is
   'One row a user: select * from interview_statistics where user_id = ''…''. Scores are exact; unscored interviews do not count as 0.';
 
--- 8. List and search ------------------------------------------------------------------
+-- 9. List and search ------------------------------------------------------------------
 
 -- This function and those of the next two sections take the owner of the interviews as an
 -- argument. They run with the caller's own privileges, so that row level security applies, too.
@@ -565,7 +661,7 @@ $$;
 comment on function public.find_interviews is
   'One person''s interviews, filtered, searched, ordered and paged, with the exact total.';
 
--- 9. Statistics -----------------------------------------------------------------------
+-- 10. Statistics ----------------------------------------------------------------------
 
 -- One user's statistics: those of interview_statistics, and by type, by level and by competency. A
 -- user without interviews gets totals of 0 and averages of null.
@@ -681,7 +777,7 @@ $$;
 comment on function public.interview_stats is
   'interview_exact_stats over the rounded columns, for a service of schema version 1.';
 
--- 10. Feedback ------------------------------------------------------------------------
+-- 11. Feedback ------------------------------------------------------------------------
 
 -- Sets the feedback of an interview, and its score columns. `owner` is null for an interview
 -- without an owner. Without `replace` it does so only where no feedback is given yet: nothing but
@@ -740,7 +836,7 @@ $$;
 comment on function public.set_interview_feedback is
   'Sets the feedback of an interview that has none yet, or replaces it.';
 
--- 11. Deletion ------------------------------------------------------------------------
+-- 12. Deletion ------------------------------------------------------------------------
 
 -- Deletes all interviews of one user if their number is `expected_total`, otherwise none, so that
 -- an interview that the user has not seen yet is not deleted: {"total": n, "deleted": n or 0}
@@ -768,7 +864,7 @@ $$;
 comment on function public.delete_interviews is
   'Deletes all of one person''s interviews, if there are exactly so many.';
 
--- 12. Retention -----------------------------------------------------------------------
+-- 13. Retention -----------------------------------------------------------------------
 
 -- Deletes up to `at_most` interviews, of all users, that were created before `stored_before`; with
 -- `unowned_only` only those without an owner. Returns how many were deleted. Only service_role may
@@ -801,7 +897,7 @@ $$;
 comment on function public.purge_interviews is
   'Deletes some of the interviews that were stored before a moment. For retention.';
 
--- 13. Status --------------------------------------------------------------------------
+-- 14. Status --------------------------------------------------------------------------
 
 -- The state of this schema, for the service's health and `manage.py check_supabase`: what requests
 -- alone cannot reveal. Only service_role may call it.
@@ -847,7 +943,7 @@ $$;
 comment on function public.interview_storage_status() is
   'Version, row level security, policies and privileges of the interview tables, for the service.';
 
--- 14. Privileges ----------------------------------------------------------------------
+-- 15. Privileges ----------------------------------------------------------------------
 
 -- service_role bypasses row level security, but it needs privileges like any other role. They are
 -- revoked first, because Supabase's defaults grant all of them, `truncate` included, to all roles.

@@ -98,6 +98,19 @@ def test_the_view_is_dropped_before_anything_else_is_locked():
     ]
 
 
+def test_a_second_run_leaves_the_constraints_which_it_would_have_to_validate(new_database):
+    """Validating them reads every row, while nobody can save."""
+    database = new_database()
+    database.migrate()
+    constraints = "select oid, conname from pg_constraint where conrelid = 'interviews'::regclass"
+    before = set(database.all(constraints))
+    assert {"interviews_user_id_fkey", "interviews_conversation_check"} <= {n for _, n in before}
+
+    database.migrate()
+
+    assert set(database.all(constraints)) == before
+
+
 def test_the_one_who_migrates_is_no_superuser(migrated):
     assert migrated.all(
         "select current_user::text, rolsuper from pg_roles where rolname = current_user"
