@@ -5,19 +5,23 @@ and unmatched backticks are escaped. Emphasis, links, code spans and fenced code
 """
 
 import re
+from collections.abc import Iterable
 
-from llm_api.exports.transcript import Part, Transcript, parts
+from llm_api.analysis.further_feedback import Entry, Question
+from llm_api.exports.outline import question_entries
+from llm_api.exports.transcript import Part, Transcript, parts, score_text
 
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)")
 SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|`|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|(?<=!)\[")
 BLOCK_START = re.compile(r"[#>|=~:+-]|\[(?=[^\]]*\]:)|[*_](?=[\s*_]*$)|\*(?=\s)")
 NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 NBSP = "\u00a0"
+INDENT = "  "
 
 
 def interview_markdown(interview: Transcript) -> str:
     sections = [f"# {_inline(interview.title).replace('#', chr(92) + '#')}"]
-    sections += [_line(" · ".join(interview.summary))]
+    sections += [_line(" · ".join(interview.facts)), _prose(interview.summary)]
     sections += ["## Scores", _scores(interview), *_feedback(interview), "## Transcript"]
     turns = [
         f"### {_inline(turn.speaker or 'Note')}\n\n{_prose(turn.text)}" for turn in interview.turns
@@ -27,7 +31,8 @@ def interview_markdown(interview: Transcript) -> str:
 
 
 def _scores(interview: Transcript) -> str:
-    return "\n".join(f"- {score.label}: {score.text}" for score in interview.scores)
+    scores = [*interview.scores, *interview.competencies]
+    return "\n".join(f"- {_line(score.label)}: {score.text}" for score in scores)
 
 
 def _feedback(interview: Transcript) -> list[str]:
@@ -37,7 +42,34 @@ def _feedback(interview: Transcript) -> list[str]:
             sections += [f"## {advice.label}", "\n".join(map(_item, advice.texts))]
     if interview.detailed_feedback.strip():
         sections += ["## Detailed feedback", _prose(interview.detailed_feedback)]
+    if interview.questions:
+        sections += ["## Questions", *map(_question, interview.questions)]
+    if interview.further:
+        sections += ["## More feedback", _entries(interview.further)]
     return sections
+
+
+def _question(question: Question) -> str:
+    score = "" if question.score is None else f": {score_text(question.score)}"
+    sections = [f"### Question {question.number}{score}", _prose(question.question)]
+    return "\n\n".join(filter(None, [*sections, _entries(question_entries(question))]))
+
+
+def _entries(entries: Iterable[Entry]) -> str:
+    return "\n".join(map(_entry, entries))
+
+
+def _entry(entry: Entry) -> str:
+    """A list item; the entries within it are a list of their own."""
+    name = f"**{_inline(entry.name).replace('*', chr(92) + '*')}:**" if entry.name else ""
+    if entry.entries:
+        return f"- {name}".rstrip() + "\n" + _indented(_entries(entry.entries))
+    text = _indented(_prose(entry.text)).removeprefix(INDENT)
+    return f"- {name} {text}" if name else f"- {text}"
+
+
+def _indented(text: str) -> str:
+    return re.sub(r"^(?=[^\n])", INDENT, text, flags=re.MULTILINE)
 
 
 def _item(text: str) -> str:

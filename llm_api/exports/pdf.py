@@ -8,15 +8,18 @@ import json
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from llm_api.analysis.further_feedback import Entry, Question
 from llm_api.exports.dates import day
 from llm_api.exports.fonts import PDF_UA, fonts
-from llm_api.exports.transcript import Score, Transcript, parts
+from llm_api.exports.outline import entries_text, question_entries, questions_text
+from llm_api.exports.transcript import Score, Transcript, parts, score_text
 
 TEMPLATE = Path(__file__).with_name("interview.typ")
 
@@ -54,6 +57,7 @@ VIRAMA = 9  # combining class
 # MB; above MAX_LINES, lines are joined. The mark is in the text's font, since a font change costs
 # time and memory too.
 MAX_LINES = 20_000
+MAX_DEPTH = 5  # to which nested feedback is indented
 LINE_BREAK_MARK = " ¶ "
 
 # typst caches its work on the process's last ten documents, which for bodies of 2 MB is 4 GB. Ten
@@ -87,8 +91,16 @@ def _count_lines(interview: Transcript) -> int:
 
 def _join_lines(interview: Transcript) -> Transcript:
     """The same text with LINE_BREAK_MARK in place of line breaks and between list items."""
+    further = [
+        Entry(e.name, _one_paragraph(entries_text(e.entries) or e.text)) for e in interview.further
+    ]
+    if interview.questions:
+        further.insert(0, Entry("Questions", _one_paragraph(questions_text(interview.questions))))
     return replace(
         interview,
+        summary=_one_paragraph(interview.summary),
+        questions=[],
+        further=further,
         advice=[
             advice._replace(texts=[_one_paragraph("\n".join(advice.texts))] if advice.texts else [])
             for advice in interview.advice
@@ -153,15 +165,23 @@ def _document(interview: Transcript) -> dict[str, Any]:
         "date": completed_on and [completed_on.year, completed_on.month, completed_on.day],
         "timestamp": int(interview.completed_at.timestamp()) if interview.completed_at else 0,
         "han": han,
-        "facts": interview.summary,
-        "scores": [_score(score) for score in interview.scores],
+        "facts": interview.facts,
+        "summary": _blocks(interview.summary, han),
+        "scores": [_score(score, han) for score in [*interview.scores, *interview.competencies]],
         "advice": [
             {"label": advice.label, "items": [_blocks(text, han) for text in advice.texts]}
             for advice in interview.advice
         ],
         "detailed": _blocks(interview.detailed_feedback, han),
+        "questions": [_question(question, han) for question in interview.questions],
+        "further": list(_rows(interview.further, han)),
         "turns": [
-            {"role": turn.role, "speaker": turn.speaker, "blocks": _blocks(turn.text, han)}
+            {
+                "role": turn.role,
+                "speaker": turn.speaker,
+                "question": turn.question,
+                "blocks": _blocks(turn.text, han),
+            }
             for turn in interview.turns
         ],
         "missing": [],
@@ -174,8 +194,26 @@ def _is_mostly_rtl(interview: Transcript) -> bool:
     return 2 * sum(map(_is_rtl, texts)) > len(texts)
 
 
-def _score(score: Score) -> dict[str, Any]:
-    return {"label": score.label, "value": score.value, "text": score.text}
+def _score(score: Score, han: str) -> dict[str, Any]:
+    return {"label": _line(score.label, han), "value": score.value, "text": score.text}
+
+
+def _question(question: Question, han: str) -> dict[str, Any]:
+    return {
+        "number": question.number,
+        "score": "" if question.score is None else score_text(question.score),
+        "blocks": _blocks(question.question, han),
+        "rows": list(_rows(question_entries(question), han)),
+    }
+
+
+def _rows(entries: Iterable[Entry], han: str, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """A row for each entry, with its depth: those within another one follow it, and are indented
+    if that has a name."""
+    for entry in entries:
+        name = _line(entry.name, han) if entry.name else None
+        yield {"depth": min(depth, MAX_DEPTH), "name": name, "blocks": _blocks(entry.text, han)}
+        yield from _rows(entry.entries, han, depth + bool(entry.name))
 
 
 def _blocks(text: str, han: str) -> list[dict[str, Any]]:

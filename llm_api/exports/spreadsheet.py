@@ -2,13 +2,16 @@
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from llm_api.analysis.competencies import competency_scores
+from llm_api.analysis.further_feedback import Entry, further_entries, questions
 from llm_api.analysis.scores import SCORES, exact_score
 from llm_api.exports.dates import DEFAULT_ZONE, with_offset
-from llm_api.exports.transcript import Transcript, printable
+from llm_api.exports.outline import entries_text, questions_text
+from llm_api.exports.transcript import Transcript, printable, score_text
 from llm_api.schemas import Row
 
 COLUMNS = (
@@ -28,6 +31,9 @@ COLUMNS = (
     "transcript",
     "created_at",
 )
+QUESTIONS, MORE_FEEDBACK = "questions", "more_feedback"
+# A spreadsheet has 16,384 columns.
+MAX_COMPETENCY_COLUMNS = 200
 TIMES = ("completed_at", "created_at")
 # Spreadsheets interpret a cell with such a start as a formula, some the fullwidth forms too:
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -46,35 +52,73 @@ class _LineWriter:
         return line
 
 
-def csv_rows(rows: Iterable[Row], zone: ZoneInfo = DEFAULT_ZONE) -> Iterator[str]:
+def further_columns(rows: Iterable[Row]) -> list[str]:
+    """The columns that these rows need after COLUMNS: their competencies, sorted by name, and
+    QUESTIONS and MORE_FEEDBACK if one has any. The rows may lack their conversation."""
+    names: set[str] = set()
+    others: set[str] = set()
+    for feedback in (row.get("feedback") for row in rows):
+        room = MAX_COMPETENCY_COLUMNS - len(names)
+        names.update([name for name in competency_scores(feedback) if name not in names][:room])
+        if questions(feedback):
+            others.add(QUESTIONS)
+        if further_entries(feedback):
+            others.add(MORE_FEEDBACK)
+    return [*sorted(names), *sorted(others, reverse=True)]
+
+
+def csv_rows(
+    rows: Iterable[Row], columns: Collection[str] = (), zone: ZoneInfo = DEFAULT_ZONE
+) -> Iterator[str]:
     """The header, then a line per row, each ending in CRLF. Times are written in `zone`.
+
+    `columns` are the further ones. What a row has and no column is for, as rows may change since
+    the columns were found, stands in the next best one, so that it is never left out.
 
     Without a byte order mark, which most CSV readers would take as a part of the first column's
     name.
     """
-    yield csv.writer(_LineWriter()).writerow(COLUMNS)
     # Every text is quoted, because LibreOffice would also split it at semicolons and tabs.
     writer = csv.writer(_LineWriter(), quoting=csv.QUOTE_NONNUMERIC)
+    header = ",".join(COLUMNS)
+    yield f"{header},{writer.writerow(map(_cell, columns))}" if columns else f"{header}\r\n"
     for row in rows:
-        cells = _cells(row, zone)
-        yield writer.writerow([_cell(cells.get(column)) for column in COLUMNS])
+        cells = _cells(row, columns, zone)
+        yield writer.writerow([_cell(cells.get(column)) for column in (*COLUMNS, *columns)])
 
 
-def _cells(row: Row, zone: ZoneInfo) -> dict[str, Any]:
+def _cells(row: Row, columns: Collection[str], zone: ZoneInfo) -> dict[str, Any]:
     interview = Transcript.from_row(row)
     advice = {advice.key: "\n".join(advice.texts) for advice in interview.advice}
+    scores = competency_scores(row.get("feedback"))
+    texts = _further_texts(interview, {k: v for k, v in scores.items() if k not in columns})
+    homeless = [text for column, text in texts.items() if text and column not in columns]
     return {
         **row,
+        **scores,
+        **texts,
         **{column: exact_score(row, column) for column in SCORES.values()},
         **{column: with_offset(printable(row.get(column)), zone) for column in TIMES},
         "strengths": advice["strengths"],
         "areas_for_improvement": advice["areasForImprovement"],
         "recommendations": advice["recommendations"],
-        "detailed_feedback": interview.detailed_feedback,
+        "detailed_feedback": "\n\n".join(filter(None, [interview.detailed_feedback, *homeless])),
         "transcript": "\n\n".join(
             f"{turn.speaker}: {turn.text}" if turn.speaker else turn.text
             for turn in interview.turns
         ),
+    }
+
+
+def _further_texts(interview: Transcript, unlisted: dict[str, float]) -> dict[str, str]:
+    """The texts of QUESTIONS and MORE_FEEDBACK; `unlisted` are competencies without a column."""
+    entries = [
+        Entry("Summary", interview.summary),
+        *(Entry(name, score_text(score)) for name, score in unlisted.items()),
+    ]
+    return {
+        QUESTIONS: questions_text(interview.questions),
+        MORE_FEEDBACK: entries_text([*(e for e in entries if e.text), *interview.further]),
     }
 
 

@@ -5,17 +5,23 @@ values are omitted, and values of another type are shown as text.
 """
 
 import json
+import math
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
+from llm_api.analysis.competencies import competencies
+from llm_api.analysis.further_feedback import Entry, Question, further_entries, questions
 from llm_api.analysis.scores import SCORES, exact_score
+from llm_api.exports.asked_questions import asked_questions, without_spoken_answers
 from llm_api.exports.dates import DEFAULT_ZONE, day_and_time, local_time
 from llm_api.schemas import Row
 
-SPEAKERS = {"interviewer": "Interviewer", "user": "Candidate"}
+CANDIDATE = "user"
+SPEAKERS = {"interviewer": "Interviewer", CANDIDATE: "Candidate"}
 SCORE_LABELS = {
     "overallScore": "Overall",
     "communicationScore": "Communication",
@@ -27,6 +33,8 @@ ADVICE_LABELS = {
     "recommendations": "Recommendations",
 }
 
+SUMMARY = "Summary"
+
 LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Control characters except tab and newline, bidi overrides (they reorder the line), the byte order
 # mark, lone surrogates and noncharacters: fonts lack them, and file formats do not allow them.
@@ -37,11 +45,15 @@ FENCE = re.compile(r"[ \t]*(`{3,})([^`]*)")
 
 
 class Turn(NamedTuple):
-    """One message. `role` is as stored: "interviewer", "user", or another value in older rows."""
+    """One message. `role` is as stored: "interviewer", "user", or another value in older rows.
+
+    `question` is the number of the feedback's question that it asks, if it does.
+    """
 
     role: str
     speaker: str
     text: str
+    question: int | None = None
 
 
 class Score(NamedTuple):
@@ -52,7 +64,7 @@ class Score(NamedTuple):
 
     @property
     def text(self) -> str:
-        return "not scored" if self.value is None else f"{self.value:.3g} / 10"
+        return "not scored" if self.value is None else score_text(self.value)
 
 
 class Advice(NamedTuple):
@@ -76,11 +88,15 @@ class Transcript:
     """The displayed values of an interview. All texts are printable, with \\n as line end."""
 
     title: str
-    summary: list[str]  # level, type, time with its zone and number of questions, if present
+    facts: list[str]  # level, type, time with its zone and number of questions, if present
     completed_at: datetime | None  # in the zone of the export
+    summary: str  # of the feedback
     scores: list[Score]
+    competencies: list[Score]
     advice: list[Advice]
     detailed_feedback: str
+    questions: list[Question]  # an answer only where the transcript does not have it
+    further: list[Entry]
     turns: list[Turn]
 
     @classmethod
@@ -88,19 +104,28 @@ class Transcript:
         """Read a row of the interviews table; times are shown in `zone`."""
         feedback = _feedback(row)
         completed_at = _completed_at(row, zone)
+        summary, further = _summary(_printable_entries(further_entries(feedback)))
+        asked = [_printable_question(question) for question in questions(feedback)]
+        turns = _turns(row)
         return cls(
             title=_one_line(row.get("job_role")) or "Interview",
-            summary=_summary(row, completed_at),
+            facts=_facts(row, completed_at),
             completed_at=completed_at,
+            summary=summary,
             scores=[
                 Score(label, exact_score(row, SCORES[key])) for key, label in SCORE_LABELS.items()
+            ],
+            competencies=[
+                Score(_one_line(found.name), found.score) for found in competencies(feedback)
             ],
             advice=[
                 Advice(key, label, _texts(feedback.get(key)))
                 for key, label in ADVICE_LABELS.items()
             ],
             detailed_feedback=printable(feedback.get("detailedFeedback")),
-            turns=_turns(row),
+            questions=without_spoken_answers(asked, [turn.text for turn in turns]),
+            further=further,
+            turns=_numbered(turns, asked),
         )
 
     @property
@@ -111,9 +136,17 @@ class Transcript:
         """Every text of the conversation and the feedback."""
         return [
             *(turn.text for turn in self.turns),
+            self.summary,
             *(text for advice in self.advice for text in advice.texts),
             self.detailed_feedback,
+            *(text for question in self.questions for text in _question_texts(question)),
+            *_entry_texts(self.further),
         ]
+
+
+def score_text(score: float) -> str:
+    """7.4 / 10, to two decimals, rounded half up as the averages are."""
+    return f"{math.floor(score * 100 + 0.5) / 100:g} / 10"
 
 
 def printable(value: object) -> str:
@@ -159,11 +192,53 @@ def _texts(items: object) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
+def _printable_entries(entries: Iterable[Entry]) -> list[Entry]:
+    shown = (
+        Entry(_one_line(name), printable(text), tuple(_printable_entries(nested)))
+        for name, text, nested in entries
+    )
+    return [entry for entry in shown if entry.text.strip() or entry.entries]
+
+
+def _summary(entries: list[Entry]) -> tuple[str, list[Entry]]:
+    """The text of the entry that is called so, and the others."""
+    found = next((entry for entry in entries if entry.name == SUMMARY and entry.text), None)
+    return (found.text, [e for e in entries if e is not found]) if found else ("", entries)
+
+
+def _printable_question(question: Question) -> Question:
+    return question._replace(
+        question=printable(question.question),
+        answer=printable(question.answer),
+        feedback=printable(question.feedback),
+        ideal_answer=printable(question.ideal_answer),
+        further=tuple(_printable_entries(question.further)),
+    )
+
+
 def _turns(row: Row) -> list[Turn]:
     conversation = row.get("conversation")
     messages = conversation if isinstance(conversation, list) else [conversation]
     turns = map(_turn, messages)
     return [turn for turn in turns if turn.text.strip()]
+
+
+def _question_texts(question: Question) -> Iterator[str]:
+    yield from (question.question, question.answer, question.feedback, question.ideal_answer)
+    yield from _entry_texts(question.further)
+
+
+def _entry_texts(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield entry.text
+        yield from _entry_texts(entry.entries)
+
+
+def _numbered(turns: list[Turn], questions: list[Question]) -> list[Turn]:
+    places = [place for place, turn in enumerate(turns) if turn.role != CANDIDATE]
+    asked = asked_questions(questions, [turns[place].text for place in places])
+    numbers = {places[index]: number for index, number in asked.items()}
+    return [turn._replace(question=numbers.get(place)) for place, turn in enumerate(turns)]
 
 
 def _turn(message: object) -> Turn:
@@ -178,7 +253,7 @@ def _completed_at(row: Row, zone: ZoneInfo) -> datetime | None:
     return next((moment for moment in moments if moment), None)
 
 
-def _summary(row: Row, completed_at: datetime | None) -> list[str]:
+def _facts(row: Row, completed_at: datetime | None) -> list[str]:
     count = row.get("question_count")
     facts = [
         _one_line(row.get("experience_level")),

@@ -29,8 +29,9 @@ from llm_api.supabase_client.rows import (
     summary_row,
 )
 
-# Rows per query of an export. Small, because they include transcripts.
+# Rows per query of an export. Small, because they include transcripts, or feedback of any size.
 EXPORT_PAGE_SIZE = 20
+SUMMARY_PAGE_SIZE = 50
 
 
 class Page(NamedTuple):
@@ -89,17 +90,25 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def all_interviews(caller: Caller, selection: Selection) -> Iterator[Row]:
-    """Full rows, read in pages, so that few transcripts are in memory at once.
+def all_interviews(
+    caller: Caller, selection: Selection, *, with_conversation: bool = True
+) -> Iterator[Row]:
+    """Full rows or summaries, read in pages, so that few are in memory at once.
 
     The first page is read before this returns, so that its failure is raised here. Each page has
     the full time limit of a request.
     """
 
+    page_size = EXPORT_PAGE_SIZE if with_conversation else SUMMARY_PAGE_SIZE
+
     def page_after(position: list[str] | None) -> Page:
         renew_budget()
         return find_interviews(
-            caller, selection, after=position, page_size=EXPORT_PAGE_SIZE, with_conversation=True
+            caller,
+            selection,
+            after=position,
+            page_size=page_size,
+            with_conversation=with_conversation,
         )
 
     return _rows_from(page_after(None), page_after)

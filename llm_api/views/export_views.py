@@ -13,7 +13,7 @@ from llm_api import supabase_client
 from llm_api.exports.file_names import file_name
 from llm_api.exports.markdown import interview_markdown
 from llm_api.exports.pdf import interview_pdf
-from llm_api.exports.spreadsheet import csv_rows
+from llm_api.exports.spreadsheet import csv_rows, further_columns
 from llm_api.exports.transcript import Transcript
 from llm_api.rest.attachments import CSV, JSON, MARKDOWN, PDF, attachment, streamed_attachment
 from llm_api.schemas import Interview, Row
@@ -100,18 +100,21 @@ class AllExportView(OwnerView):
     query_serializer = InterviewsExportQuery()
     throttle_scope = "export"
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, *, with_conversation: bool = True) -> Iterator[Row]:
         """The selected rows. A failure after the first page aborts the response, so that the client
         sees a connection error instead of an incomplete file."""
-        return supabase_client.all_interviews(self.caller, selection(self.query))
+        return supabase_client.all_interviews(
+            self.caller, selection(self.query), with_conversation=with_conversation
+        )
 
 
 class InterviewsCsvView(AllExportView):
     @describe_all("exportInterviewsCsv", CSV, "My interviews as CSV")
     def get(self, request: Request) -> StreamingHttpResponse:
-        return streamed_attachment(
-            csv_rows(self.rows(), self.query["time_zone"]), CSV, "interviews.csv"
-        )
+        # The header comes first, so what it must name is read before, without the transcripts.
+        columns = further_columns(self.rows(with_conversation=False))
+        lines = csv_rows(self.rows(), columns, self.query["time_zone"])
+        return streamed_attachment(lines, CSV, "interviews.csv")
 
 
 class InterviewsJsonView(AllExportView):

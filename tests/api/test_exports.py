@@ -26,6 +26,7 @@ from tests.support.users import User
 
 FIND = ("POST", "/rest/v1/rpc/find_interviews")
 PAGE = 20  # transcripts that an export of many may hold
+SUMMARIES = 50  # feedback that is held at once, while the columns of a CSV are found
 
 ONE = ["{id}/export.pdf", "{id}/export.md", "{id}/export.json"]
 MANY = ["export.csv", "export.json"]
@@ -176,6 +177,24 @@ def test_each_file_is_of_the_interview_in_the_address(save, get, interview, alic
         == interview_markdown(Transcript.from_row(row)).encode()
     )
     assert get(f"{row['id'].upper()}/export.json", alice).json() == row
+
+
+def test_csv_has_columns_for_the_competencies_of_the_selection(save, get, interview, owner):
+    for role, feedback in (("A", {"paceScore": 6.5, "tone": "calm"}), ("B", {"depth_score": 7})):
+        save(interview | {"job_role": role, "feedback": feedback}, owner)
+
+    def further(query: str) -> list[dict[str, str]]:
+        text = get(f"export.csv?{query}", owner).getvalue().decode()
+        lines = csv.DictReader(io.StringIO(text, newline=""))
+        return [{name: line[name] for name in line if name not in CSV_HEADER} for line in lines]
+
+    assert further("job_role=A") == [{"Pace": "6.5", "more_feedback": "Tone: calm"}]
+    assert further("job_role=B") == [{"Depth": "7"}]
+    assert further("job_role=C") == []
+    assert sorted(further(""), key=str) == [
+        {"Depth": "", "Pace": "6.5", "more_feedback": "Tone: calm"},
+        {"Depth": "7", "Pace": "", "more_feedback": ""},
+    ]
 
 
 def test_json_loses_nothing(save, get, interview, owner):
@@ -451,7 +470,8 @@ def proxy(supabase, settings):
 def test_a_failure_on_the_second_page_breaks_the_file_off(
     get, proxy, supabase, settings, shelf, file, failure
 ):
-    proxy.script(FIND, relay(supabase.url), failure)
+    before = 2 if file == "export.csv" else 1  # its columns are found first
+    proxy.script(FIND, *[relay(supabase.url)] * before, failure)
     response = get(file, shelf.owner)
     assert response.status_code == 200
 
@@ -514,10 +534,13 @@ def test_a_page_is_asked_for_when_those_before_it_are_sent(get, proxy, owner, db
         asked.append((sent, proxy.count(FIND)))
         size += len(chunk)
 
-    assert (sent, proxy.count(FIND)) == (1000, 1000 // PAGE)
+    first = 1000 // SUMMARIES if file == "export.csv" else 0  # pages without transcripts
+    assert (sent, proxy.count(FIND)) == (1000, first + 1000 // PAGE)
     assert size > 9_000_000
-    assert all(pages <= rows // PAGE + 1 for rows, pages in asked)
-    assert {got.json()["page_size"] for got in proxy.received} == {PAGE + 1}
+    assert all(pages <= first + rows // PAGE + 1 for rows, pages in asked)
+    assert [(got.json()["page_size"], got.json()["whole"]) for got in proxy.received] == [
+        (SUMMARIES + 1, False)
+    ] * first + [(PAGE + 1, True)] * (1000 // PAGE)
 
 
 @pytest.mark.parametrize(

@@ -139,3 +139,33 @@ EXACT_SCORES: list[tuple[Any, int | None, float | None]] = [
 ]
 
 NO_OBJECTS: list[Any] = [None, "text", [], 3]
+
+# All that a model says beside the guide's keys.
+RICH_FEEDBACK: dict[str, Any] = {
+    "overallScore": 7.4,
+    "strengths": ["Calm"],
+    "detailedFeedback": "Good.",
+    "summary": "A calm start.",
+    "problemSolvingScore": 7.5,
+    "scores": {"API design": 6},
+    "questions": [
+        {
+            "question": "Why did you leave your job?",
+            "answer": "I wanted to build things that last.",
+            "score": 6.5,
+            "feedback": "Name the outcome first.",
+            "idealAnswer": "Because of what came of it.",
+            "difficulty": "hard",
+        },
+        "What comes next?",
+    ],
+    "tone": "friendly",
+    "recommended": True,
+    "rubric": {"structure": ["clear", 4], "pace": None},
+    "asSent": {"technicalScore": "eleven"},
+}
+RICH_CONVERSATION = [
+    {"role": "interviewer", "content": "Welcome. Why did you leave your job?"},
+    {"role": "user", "content": "I wanted to build\nthings that last."},
+    {"role": "interviewer", "content": "Thank you."},
+]

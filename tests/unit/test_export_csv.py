@@ -8,8 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from llm_api.exports.file_names import file_name
-from llm_api.exports.spreadsheet import COLUMNS, CUT_MARK, MAX_CELL, csv_rows, inert
+from llm_api.exports.spreadsheet import (
+    COLUMNS,
+    CUT_MARK,
+    MAX_CELL,
+    csv_rows,
+    further_columns,
+    inert,
+)
 from llm_api.exports.transcript import Transcript
+from tests.support.feedback_examples import RICH_CONVERSATION, RICH_FEEDBACK
 
 ROW: dict[str, Any] = {
     "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
@@ -85,6 +93,92 @@ def test_rows_are_asked_for_one_at_a_time():
     assert asked == []
     next(chunks)
     assert asked == [0]
+
+
+RICH = {**ROW, "feedback": RICH_FEEDBACK, "conversation": RICH_CONVERSATION}
+QUESTIONS = """1. Why did you leave your job?
+Score: 6.5 / 10
+Feedback: Name the outcome first.
+Ideal answer: Because of what came of it.
+Difficulty: hard
+
+2. What comes next?"""
+MORE_FEEDBACK = """Summary: A calm start.
+Tone: friendly
+Recommended: Yes
+Rubric:
+  Structure:
+    - clear
+    - 4"""
+
+
+def further(*rows: dict[str, Any], columns: list[str] | None = None) -> list[dict[str, str]]:
+    """The cells after the usual ones of each row."""
+    lines = csv_rows(rows, further_columns(rows) if columns is None else columns)
+    cells = csv.DictReader(io.StringIO("".join(lines), newline=""))
+    return [{name: line[name] for name in line if name not in COLUMNS} for line in cells]
+
+
+def test_what_else_the_feedback_says_has_columns_after_the_usual_ones():
+    poor = {**ROW, "feedback": {"overallScore": 3, "pace_score": 4}}
+    rich = [
+        ("API design", "6"),
+        ("Pace", ""),
+        ("Problem solving", "7.5"),
+        ("questions", QUESTIONS),
+        ("more_feedback", MORE_FEEDBACK),
+    ]
+    assert [list(cells.items()) for cells in further(RICH, poor)] == [
+        rich,
+        [(name, "4" if name == "Pace" else "") for name, _ in rich],
+    ]
+
+
+def test_feedback_of_the_usual_keys_alone_has_the_usual_columns_alone():
+    assert further_columns([ROW, {"feedback": None}, {"feedback": "text"}, {}]) == []
+
+
+@pytest.mark.parametrize(
+    "columns", [[], ["Pace"], ["API design"], ["questions"], ["more_feedback"]]
+)
+def test_what_came_after_the_header_is_in_another_column_and_not_left_out(columns):
+    lines = csv_rows([RICH], columns)
+    (cells,) = csv.DictReader(io.StringIO("".join(lines), newline=""))
+    said = "\n".join(cells.values())
+
+    for text in (
+        QUESTIONS,
+        "Problem solving: 7.5 / 10",
+        "Tone: friendly",
+        "A calm start.",
+        "    - 4",
+    ):
+        assert text in said, text
+    assert ("API design: 6 / 10" in said) is ("API design" not in columns)
+    assert cells["detailed_feedback"].startswith("Good.")
+    assert "eleven" not in said
+
+
+def test_the_name_of_a_competency_is_inert_and_fits():
+    long, formula = "x" * 40_000, '=HYPERLINK("//e",1);x'
+    row = {**ROW, "feedback": {"scores": {formula: 5, long: 6}}}
+    header, _ = csv_rows([row], further_columns([row]))
+    names = next(csv.reader([header]))[len(COLUMNS) :]
+    assert names == [
+        '\'= hyperlink("//e",1);x',
+        "X" + "x" * (MAX_CELL - len(CUT_MARK) - 1) + CUT_MARK,
+    ]
+    assert ',"\'= hyperlink(""//e"",1);x",' in header
+
+
+def test_columns_are_no_more_than_a_spreadsheet_takes_and_nothing_is_lost():
+    rows = [
+        {**ROW, "feedback": {"scores": {f"c{row}x{n}": 5 for n in range(150)}}} for row in range(2)
+    ]
+    columns = further_columns(rows)
+    cells = further(*rows, columns=[*columns, "more_feedback"])
+    assert len(columns) == 200
+    assert cells[1]["more_feedback"].count(": 5 / 10") == 100
 
 
 @pytest.mark.parametrize(
@@ -218,5 +312,5 @@ def test_the_day_in_a_file_name_is_that_of_the_zone(moment, zone, day):
 )
 def test_times_have_the_offset_of_the_zone(moment, zone, written):
     row = {**ROW, "completed_at": moment, "created_at": moment}
-    lines = csv.DictReader(io.StringIO("".join(csv_rows([row], ZoneInfo(zone))), newline=""))
+    lines = csv.DictReader(io.StringIO("".join(csv_rows([row], zone=ZoneInfo(zone))), newline=""))
     assert [(line["completed_at"], line["created_at"]) for line in lines] == [(written, written)]

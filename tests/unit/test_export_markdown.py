@@ -7,6 +7,7 @@ import pytest
 
 from llm_api.exports.markdown import interview_markdown
 from llm_api.exports.transcript import Transcript
+from tests.support.feedback_examples import RICH_CONVERSATION, RICH_FEEDBACK
 
 ROW: dict[str, Any] = {
     "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
@@ -96,6 +97,102 @@ def test_an_interview_is_one_readable_document():
 def test_the_time_is_that_of_the_zone_and_the_zone_is_named():
     document = interview_markdown(Transcript.from_row(ROW, ZoneInfo("Pacific/Auckland")))
     assert "\nJunior · Behavioral · 31 January 2026 at 22:30 (Pacific/Auckland) · 1 " in document
+
+
+RICH_DOCUMENT = """# Backend Engineer
+
+Junior · Behavioral · 31 January 2026 at 09:30 (UTC) · 1 question
+
+A calm start.
+
+## Scores
+
+- Overall: 7.4 / 10
+- Communication: 6 / 10
+- Technical: not scored
+- API design: 6 / 10
+- Problem solving: 7.5 / 10
+
+## Strengths
+
+- Calm
+
+## Detailed feedback
+
+Good.
+
+## Questions
+
+### Question 1: 6.5 / 10
+
+Why did you leave your job?
+
+- **Feedback:** Name the outcome first.
+- **Ideal answer:** Because of what came of it.
+- **Difficulty:** hard
+
+### Question 2
+
+What comes next?
+
+## More feedback
+
+- **Tone:** friendly
+- **Recommended:** Yes
+- **Rubric:**
+  - **Structure:**
+    - clear
+    - 4
+
+## Transcript
+
+### Interviewer
+
+Welcome. Why did you leave your job?
+
+### Candidate
+
+I wanted to build  
+things that last.
+
+### Interviewer
+
+Thank you.
+"""  # noqa: W291
+
+
+def test_all_that_the_feedback_says_is_there():
+    row = {**ROW, "feedback": RICH_FEEDBACK, "conversation": RICH_CONVERSATION}
+    assert markdown_of(row) == RICH_DOCUMENT
+
+
+def test_an_answer_that_the_transcript_lacks_stands_with_its_question():
+    feedback = {"questions": [{"answer": "Yes."}, {"answer": "I think so, in\nmost of the cases."}]}
+    row = {
+        **ROW,
+        "feedback": feedback,
+        "conversation": [{"role": "user", "content": "Yes. Or no."}],
+    }
+    document = markdown_of(row)
+    assert (
+        "### Question 1\n\n- **Answer:** Yes.\n\n### Question 2\n\n- **Answer:** I think"
+        in document
+    )
+
+
+def test_names_do_not_become_structure():
+    markdown_it = pytest.importorskip("markdown_it", reason="requirements-dev.txt is not installed")
+    names = ["# *a* <b>", "[x](http://e.com)\n# y", "`"]
+    row = {"feedback": {"scores": dict.fromkeys(names, 5), "x": dict.fromkeys(names, "z")}}
+    document = markdown_of(row)
+    tokens = markdown_it.MarkdownIt("commonmark").parse(document)
+    headings = [t.map[0] for t in tokens if t.type == "heading_open"]
+    assert [document.splitlines()[line] for line in headings] == [
+        "# Interview",
+        "## Scores",
+        "## More feedback",
+        "## Transcript",
+    ]
 
 
 @pytest.mark.parametrize(
