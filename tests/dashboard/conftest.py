@@ -58,7 +58,9 @@ def signed_in(open_window: Callable[..., Visitor], live_service: str, session: A
     state = {"origins": [{"origin": live_service, "localStorage": kept}]}
     visitor = open_window(storage_state=state)
     visitor.open()
-    visitor.page.get_by_text("No interviews yet.").or_(visitor.page.locator("li").first).wait_for()
+    visitor.page.get_by_text("No interviews yet.").or_(
+        visitor.page.locator(".interviews h3").first
+    ).wait_for()
     visitor.settle()
     return visitor
 

@@ -41,6 +41,7 @@ def test_every_page_passes_axe_and_fits(open_window, person, three, scheme, widt
     look("history")
     for name, address in {
         "search": "?search=pelican",
+        "filters": "?interview_type=Technical&first_day=2026-01-01",
         "nothing found": "?search=nowhere",
         "interview": f"/interviews/{three[0]}",
         "no interview": f"/interviews/{uuid.uuid4()}",
@@ -55,6 +56,9 @@ def test_every_page_passes_axe_and_fits(open_window, person, three, scheme, widt
     }.items():
         window.open(address)
         look(name)
+    window.open("?interview_type=Technical")
+    window.open_filters()
+    look("open filters")
     window.open(f"/interviews/{three[0]}")
     window.page.get_by_role("button", name="Delete").click()
     look("delete")
@@ -135,18 +139,19 @@ def test_the_keyboard_is_enough(signed_in, three):
     assert page.evaluate("document.activeElement.innerText") == "Skip to the content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+    page.get_by_role("button", name="Filters").focus()
+    page.keyboard.press("Enter")
     reached = []
-    for _ in range(40):
+    while not reached or (reached[-1] != "Team Lead" and len(reached) < 40):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
                 "document.activeElement.getAttribute('name') ?? document.activeElement.textContent"
             )
         )
-        if reached[-1] == "Team Lead":
-            break
-    filters = {"search", "ordering", "interview_type", "experience_level", "min_overall_score"}
-    assert {*filters, "first_day", "CSV file with all of these"} <= set(reached)
+    filters = {"interview_type", "experience_level", "job_role", "min_overall_score", "first_day"}
+    assert {*filters, "Last 30 days"} <= set(reached)
+    assert reached[-3:] == ["Overall", "Date", "Team Lead"]
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Team Lead").wait_for()
     assert page.evaluate("document.activeElement.id") == "main"

@@ -27,5 +27,17 @@ def test_the_header_leads_back_to_practising(leading_back, open_window, session)
     assert link.get_attribute("href") == "https://app.example.com/practise"
 
 
+def test_an_empty_list_leads_to_practising(leading_back, open_window, session):
+    kept = [{"name": SESSION_KEY, "value": json.dumps(session)}]
+    visitor = open_window(
+        storage_state={"origins": [{"origin": leading_back, "localStorage": kept}]}
+    )
+    visitor.service = leading_back
+    visitor.open()
+    visitor.page.get_by_text("No interviews yet.").wait_for()
+    link = visitor.page.get_by_role("main").get_by_role("link", name="Start practising")
+    assert link.get_attribute("href") == "https://app.example.com/practise"
+
+
 def test_without_an_address_there_is_no_link(signed_in):
     assert signed_in.page.get_by_role("link", name="Practise").count() == 0

@@ -66,11 +66,26 @@ class Visitor:
 
     def roles(self) -> list[str]:
         """The job roles in the list, from its top."""
-        roles: list[str] = self.page.locator("li.interview h3").all_inner_texts()
+        roles: list[str] = self.page.locator(".interviews h3").all_inner_texts()
         return roles
 
+    def rows(self) -> list[Any]:
+        """The rows of the list, from its top."""
+        rows: list[Any] = self.page.locator(".interviews tbody tr").all()
+        return rows
+
+    def open_filters(self) -> Any:
+        """The filters of the list, which a button opens."""
+        button = self.page.get_by_role("button", name="Filters")
+        button.wait_for()
+        if button.get_attribute("aria-expanded") == "false":
+            button.click()
+        return self.page.locator("#filters")
+
     def list_requests(self) -> list[str]:
-        return [url for url in self.requests if "/api/interviews/list" in url]
+        """The requests for rows; another counts the scored interviews."""
+        lists = [url for url in self.requests if "/api/interviews/list" in url]
+        return [url for url in lists if "limit=1" not in url]
 
     def faults_of_accessibility(self) -> list[str]:
         found = self.page.evaluate(f"{AXE.read_text()}; axe.run()")["violations"]

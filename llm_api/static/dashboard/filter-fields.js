@@ -14,6 +14,12 @@ const SCORE_OPTIONS = ["", ...Array.from({ length: 10 }, (_, i) => String(i + 1)
   score,
   score || "Any",
 ]);
+/** Periods up to today: [name, months, days]. */
+const PERIODS = /** @type {[string, number, number][]} */ ([
+  ["Last 30 days", 0, 30],
+  ["Last 3 months", 3, 0],
+  ["Last year", 12, 0],
+]);
 
 /** @param {URLSearchParams} address */
 export const searchField = (address) =>
@@ -28,7 +34,23 @@ export const searchField = (address) =>
       maxlength: MAX_LENGTH,
       placeholder: "Search roles, answers and feedback",
       autocomplete: "off",
+      dir: "auto",
+      "aria-describedby": "search-hint",
+      "aria-keyshortcuts": "/",
     }),
+  );
+
+/** How to search. */
+export const searchOptions = () =>
+  h(
+    "div",
+    { class: "search-options" },
+    h(
+      "p",
+      { id: "search-hint", class: "soft" },
+      "All words must occur.",
+      h("span", { class: "keyboard-hint" }, " Press / to search."),
+    ),
   );
 
 /** @param {URLSearchParams} address */
@@ -43,22 +65,25 @@ export const experienceLevelField = (address) =>
   choices("Level", "experience_level", EXPERIENCE_LEVELS, address);
 
 /** @param {URLSearchParams} address */
-export const rangeFields = (address) => [
+export const scoreFields = (address) =>
   h(
     "fieldset",
     { class: "pair" },
     h("legend", {}, "Overall score"),
     select("from", "min_overall_score", SCORE_OPTIONS, address),
     select("to", "max_overall_score", SCORE_OPTIONS, address),
-  ),
+  );
+
+/** @param {URLSearchParams} address */
+export const dateFields = (address) =>
   h(
     "fieldset",
     { class: "pair dates" },
     h("legend", {}, "Date"),
+    h("div", { class: "periods" }, PERIODS.map(periodButton)),
     dayField("from", "first_day", address),
     dayField("to", "last_day", address),
-  ),
-];
+  );
 
 /** @param {URLSearchParams} address */
 export const jobRoleField = (address) =>
@@ -72,8 +97,29 @@ export const jobRoleField = (address) =>
       value: address.get("job_role"),
       maxlength: MAX_LENGTH,
       autocomplete: "off",
+      dir: "auto",
     }),
   );
+
+/** @param {[string, number, number]} period */
+function periodButton([name, months, days]) {
+  const onclick = (/** @type {MouseEvent} */ event) => {
+    const form = /** @type {any} */ (event.target).form;
+    const { first_day: first, last_day: last } = form.elements;
+    first.value = dayBefore(months, days);
+    last.value = "";
+    first.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  return h("button", { type: "button", class: "quiet", onclick }, name);
+}
+
+/** A calendar day of the reader as YYYY-MM-DD. @param {number} months @param {number} days */
+function dayBefore(months, days) {
+  const now = new Date();
+  const day = new Date(now.getFullYear(), now.getMonth() - months, now.getDate() - days);
+  const twoDigits = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  return `${day.getFullYear()}-${twoDigits(day.getMonth() + 1)}-${twoDigits(day.getDate())}`;
+}
 
 /** @param {string} label @param {string} name @param {URLSearchParams} address */
 const dayField = (label, name, address) =>

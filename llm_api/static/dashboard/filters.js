@@ -41,9 +41,16 @@ export function formAddress(form) {
   return new URLSearchParams(/** @type {any} */ (filled));
 }
 
-/** How many filters are set; search and ordering are none. @param {URLSearchParams} address */
-export const filterCount = (address) =>
-  [...address.keys()].filter((name) => name !== "search" && name !== "ordering").length;
+const NO_FILTERS = ["search", "ordering"];
+
+/** The filters that are set, as pairs of name and value. @param {URLSearchParams} address */
+export const setFilters = (address) => [...address].filter(([name]) => !NO_FILTERS.includes(name));
+
+/** @param {URLSearchParams} address */
+export const filterCount = (address) => setFilters(address).length;
+
+/** @param {URLSearchParams} address */
+export const listHref = (address) => (address.size ? `/dashboard?${address}` : "/dashboard");
 
 /** The words to highlight. @param {URLSearchParams} address */
 export const searchWords = (address) => (address.get("search") ?? "").split(/\s+/).filter(Boolean);

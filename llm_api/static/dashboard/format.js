@@ -3,6 +3,7 @@
 const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const DATE_TIME = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 const NUMBER = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+const SCORE = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
 
 /** The reader's IANA time zone. Chrome has a name of its own for one that it cannot tell. */
 export function timeZone() {
@@ -18,6 +19,9 @@ export const formatDateTime = (iso) => DATE_TIME.format(new Date(iso));
 
 /** @param {number | null} value */
 export const formatNumber = (value) => (value === null ? "–" : NUMBER.format(value));
+
+/** A score or an average of scores: to two decimals, as the API rounds. @param {number | null} value */
+export const formatScore = (value) => (value === null ? "–" : SCORE.format(value));
 
 /** @param {number} count @param {string} one @param {string} [many] */
 export const formatCount = (count, one, many = `${one}s`) =>

@@ -1,108 +1,90 @@
 /** An interview as a row of the list. */
 
-import { h, highlight } from "./dom.js";
+import { competencies } from "./competencies.js";
+import { h } from "./dom.js";
 import { SCORE_LABELS } from "./fields.js";
-import { formatCount, formatDate, formatNumber } from "./format.js";
+import { parseSearch } from "./folding.js";
+import { formatCount, formatDate, formatScore } from "./format.js";
+import { exactScore } from "./scores.js";
+import { markedWords, searchMatches } from "./search-matches.js";
+import { topic } from "./topic.js";
 
-/** @typedef {import("./django-client.js").InterviewSummary} InterviewSummary */
-
-const MAX_SNIPPETS = 3;
+/**
+ * @typedef {import("./django-client.js").InterviewSummary} InterviewSummary
+ * @typedef {keyof typeof SCORE_LABELS} ScoreColumn
+ */
 
 /**
  * @param {InterviewSummary} row
- * @param {string[]} words that were searched for
+ * @param {URLSearchParams} address of the list; the row's link carries its search
  * @param {HTMLElement} checkbox that selects it for a comparison
  */
-export const interviewRow = (row, words, checkbox) =>
-  h(
-    "li",
-    { class: "interview" },
-    overallScore(row.overall_score),
-    description(row, words),
-    h(
-      "dl",
-      { class: "minor-scores" },
-      minorScore("communication_score", row),
-      minorScore("technical_score", row),
-    ),
-    h(
-      "p",
-      { class: "soft when" },
-      h("time", { datetime: row.completed_at }, formatDate(row.completed_at)),
-    ),
-    checkbox,
-    snippets(row, words),
-  );
-
-/** Headings for readers who see the list. Hidden from the others, as each row names its values. */
-export const columnHeads = () =>
-  h(
-    "div",
-    { class: "interview heads", "aria-hidden": "true" },
-    h("span", { class: "head-overall" }, "Overall"),
-    h("span", { class: "head-minor" }, h("span", {}, "Communication"), h("span", {}, "Technical")),
-    h("span", { class: "when" }, "Date"),
-    h("span", { class: "head-choose" }, "Compare"),
-  );
-
-/** @param {number | null} value */
-const overallScore = (value) =>
-  h(
-    "p",
-    { class: value === null ? "score unscored" : "score" },
-    h("span", { class: "visually-hidden" }, "Overall score "),
-    value === null
-      ? h(
-          "span",
-          { title: "Not scored" },
-          "–",
-          h("span", { class: "visually-hidden" }, " not scored"),
-        )
-      : value,
-  );
-
-/** @param {InterviewSummary} row @param {string[]} words */
-function description(row, words) {
-  const search = words.length ? `?search=${encodeURIComponent(words.join(" "))}` : "";
-  const questions = formatCount(row.question_count, "question");
+export function interviewRow(row, address, checkbox) {
+  const { matches = [], completed_at: completed } = row;
+  const words = parseSearch(address.get("search") ?? "");
+  const others = matches.filter(({ where }) => where !== "job_role");
   return h(
-    "div",
-    { class: "interview-text" },
-    h(
-      "h3",
-      {},
-      h(
-        "a",
-        { href: `/dashboard/interviews/${row.id}${search}` },
-        ...highlight(row.job_role, words),
-      ),
+    "tr",
+    { role: "row", class: "interview" },
+    scoreCell(row, "overall_score"),
+    cell(
+      "interview-text",
+      h("h3", { dir: "auto" }, link(row, address, words)),
+      facts(row),
+      topic(row.feedback),
+      competencyList(row.feedback),
+      searchMatches(others, words),
     ),
-    h("p", { class: "soft" }, `${row.interview_type} · ${row.experience_level} · ${questions}`),
+    scoreCell(row, "communication_score"),
+    scoreCell(row, "technical_score"),
+    cell("when soft", h("time", { datetime: completed }, formatDate(completed))),
+    cell("choose", checkbox),
   );
 }
 
-/** @param {"communication_score" | "technical_score"} column @param {InterviewSummary} row */
-const minorScore = (column, row) =>
-  h("div", {}, h("dt", {}, SCORE_LABELS[column]), h("dd", {}, formatNumber(row[column])));
+/** @param {string} area @param {...import("./dom.js").Child} children */
+const cell = (area, ...children) => h("td", { role: "cell", class: area }, ...children);
 
-/** @param {InterviewSummary} row @param {string[]} words */
-function snippets({ matches = [] }, words) {
-  // Matches in the job role are highlighted in the row's own heading.
-  const shown = matches.filter(({ where }) => where !== "job_role").slice(0, MAX_SNIPPETS);
-  const item = (/** @type {{ where: string, snippet: string }} */ { where, snippet }) =>
-    h("li", {}, h("span", { class: "soft" }, part(where)), " ", ...highlight(snippet, words));
-  return shown.length > 0 && h("ul", { class: "snippets" }, shown.map(item));
+/** @param {InterviewSummary} row @param {URLSearchParams} address @param {string[]} words */
+function link({ id, job_role: role }, address, words) {
+  const search = address.get("search");
+  const query = search ? `?${new URLSearchParams({ search })}` : "";
+  return h("a", { href: `/dashboard/interviews/${id}${query}` }, ...markedWords(role, words));
 }
 
-/** @type {Record<string, string>} */
-const FEEDBACK_PARTS = {
-  strengths: "Strengths",
-  areasForImprovement: "Areas to improve",
-  recommendations: "Recommendations",
-};
+/** @param {InterviewSummary} row */
+const facts = ({ interview_type: type, experience_level: level, question_count: questions }) =>
+  h("p", { class: "soft" }, `${type} · ${level} · ${formatCount(questions, "question")}`);
 
-/** @param {string} where for example conversation.3 or feedback.strengths.0 */
-function part(where) {
-  const [field, key] = where.split(".");
-  return field === "conversation" ? "Conversation" : (FEEDBACK_PARTS[key] ?? "Feedback");
+/** @param {unknown} feedback */
+function competencyList(feedback) {
+  const found = competencies(feedback);
+  const item = (/** @type {import("./competencies.js").Competency} */ { name, score }) =>
+    h("li", {}, h("bdi", {}, name), " ", h("strong", {}, formatScore(score)));
+  return found.length > 0 && h("ul", { class: "competencies soft" }, found.map(item));
+}
+
+/** @param {InterviewSummary} row @param {ScoreColumn} column */
+function scoreCell(row, column) {
+  const value = exactScore(row, column);
+  return cell(
+    column.replace("_score", ""),
+    // The column's head says it where there is room for one.
+    h("span", { class: "score-name soft" }, `${SCORE_LABELS[column]} `),
+    h(
+      "span",
+      { class: value === null ? "score unscored" : "score" },
+      value === null ? notScored() : [formatScore(value), scoreBar(value)],
+    ),
+  );
+}
+
+const notScored = () =>
+  h("span", { title: "Not scored" }, "–", h("span", { class: "visually-hidden" }, " not scored"));
+
+/** @param {number} value */
+function scoreBar(value) {
+  const fill = h("span", { class: "fill" });
+  fill.style.setProperty("--share", `${value * 10}%`);
+  return h("span", { class: "track", "aria-hidden": "true" }, fill);
 }

@@ -2,20 +2,32 @@
 
 /** @typedef {import("./django-client.js").InterviewSummary} InterviewSummary */
 /** @typedef {{ rows: InterviewSummary[], total: number, nextCursor: string | null }} LoadedPages */
+/** @typedef {import("./list-figures.js").Figures} Figures */
 
 const LIST_ADDRESS = "interview-storage.list";
 
-/** @type {Map<string, LoadedPages>} by the query string that selected them */
-const cache = new Map();
+/** Both by the query string that selected them. @type {Map<string, LoadedPages>} */
+const pagesCache = new Map();
+/** @type {Map<string, Figures | null>} */
+const figuresCache = new Map();
 
 /** @param {URLSearchParams} address */
-export const cachedPages = (address) => cache.get(`${address}`);
+export const cachedPages = (address) => pagesCache.get(`${address}`);
 
 /** @param {URLSearchParams} address @param {LoadedPages} pages */
-export const cachePages = (address, pages) => cache.set(`${address}`, pages);
+export const cachePages = (address, pages) => pagesCache.set(`${address}`, pages);
+
+/** @param {URLSearchParams} address */
+export const cachedFigures = (address) => figuresCache.get(`${address}`);
+
+/** @param {URLSearchParams} address @param {Figures | null} figures */
+export const cacheFigures = (address, figures) => figuresCache.set(`${address}`, figures);
 
 /** Needed after every change to the stored interviews, and when another person signs in. */
-export const clearCachedPages = () => cache.clear();
+export function clearCachedPages() {
+  pagesCache.clear();
+  figuresCache.clear();
+}
 
 export const rememberListAddress = () =>
   sessionStorage.setItem(LIST_ADDRESS, location.pathname + location.search);
