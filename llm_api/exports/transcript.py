@@ -108,7 +108,7 @@ class Transcript:
         asked = [_printable_question(question) for question in questions(feedback)]
         turns = _turns(row)
         return cls(
-            title=_one_line(row.get("job_role")) or "Interview",
+            title=one_line(row.get("job_role")) or "Interview",
             facts=_facts(row, completed_at),
             completed_at=completed_at,
             summary=summary,
@@ -116,7 +116,7 @@ class Transcript:
                 Score(label, exact_score(row, SCORES[key])) for key, label in SCORE_LABELS.items()
             ],
             competencies=[
-                Score(_one_line(found.name), found.score) for found in competencies(feedback)
+                Score(one_line(found.name), found.score) for found in competencies(feedback)
             ],
             advice=[
                 Advice(key, label, _texts(feedback.get(key)))
@@ -177,7 +177,7 @@ def parts(text: str) -> list[Part]:
     return [part for part in found if part.text.strip()]
 
 
-def _one_line(value: object) -> str:
+def one_line(value: object) -> str:
     return " ".join(printable(value).split())
 
 
@@ -194,7 +194,7 @@ def _texts(items: object) -> list[str]:
 
 def _printable_entries(entries: Iterable[Entry]) -> list[Entry]:
     shown = (
-        Entry(_one_line(name), printable(text), tuple(_printable_entries(nested)))
+        Entry(one_line(name), printable(text), tuple(_printable_entries(nested)))
         for name, text, nested in entries
     )
     return [entry for entry in shown if entry.text.strip() or entry.entries]
@@ -244,23 +244,23 @@ def _numbered(turns: list[Turn], questions: list[Question]) -> list[Turn]:
 def _turn(message: object) -> Turn:
     if not isinstance(message, dict):
         return Turn("", "", printable(message))
-    role = _one_line(message.get("role"))
+    role = one_line(message.get("role"))
     return Turn(role, SPEAKERS.get(role, role.capitalize()), printable(message.get("content")))
 
 
 def _completed_at(row: Row, zone: ZoneInfo) -> datetime | None:
-    moments = (local_time(_one_line(row.get(c)), zone) for c in ("completed_at", "created_at"))
+    moments = (local_time(one_line(row.get(c)), zone) for c in ("completed_at", "created_at"))
     return next((moment for moment in moments if moment), None)
 
 
 def _facts(row: Row, completed_at: datetime | None) -> list[str]:
     count = row.get("question_count")
     facts = [
-        _one_line(row.get("experience_level")),
-        _one_line(row.get("interview_type")),
+        one_line(row.get("experience_level")),
+        one_line(row.get("interview_type")),
         f"{day_and_time(completed_at)} ({completed_at.tzinfo})"
         if completed_at
-        else _one_line(row.get("completed_at")),
+        else one_line(row.get("completed_at")),
         f"{count} question{'' if count == 1 else 's'}" if type(count) is int else "",
     ]
     return [fact for fact in facts if fact]

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from llm_api.serializers.query_params import ExportQuery, OwnerQuery
 
 DEFAULT_TIME_ZONE = "UTC"
+MAX_NAME = 100
 
 
 @cache
@@ -45,10 +46,26 @@ class TimeZoneField(serializers.Field):
         return str(value)
 
 
+@extend_schema_field(
+    {"type": "string", "minLength": 1, "maxLength": MAX_NAME, "pattern": r"[^\s\x1c-\x1f\x85]"}
+)
+class NameField(serializers.CharField):
+    """Trimmed text of 1 to 100 characters, which is shown and not stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            default="", max_length=MAX_NAME, help_text="Whose it is, for the head of the PDF."
+        )
+
+
 class InterviewExportQuery(OwnerQuery):
     """Of one interview."""
 
     time_zone = TimeZoneField()
+
+
+class InterviewPdfQuery(InterviewExportQuery):
+    name = NameField()
 
 
 class InterviewsExportQuery(ExportQuery):

@@ -17,7 +17,11 @@ from llm_api.exports.spreadsheet import csv_rows, further_columns
 from llm_api.exports.transcript import Transcript
 from llm_api.rest.attachments import CSV, JSON, MARKDOWN, PDF, attachment, streamed_attachment
 from llm_api.schemas import Interview, Row
-from llm_api.serializers.export_params import InterviewExportQuery, InterviewsExportQuery
+from llm_api.serializers.export_params import (
+    InterviewExportQuery,
+    InterviewPdfQuery,
+    InterviewsExportQuery,
+)
 from llm_api.serializers.openapi import (
     INTERVIEW_ID,
     RESPONSE_HEADERS,
@@ -36,11 +40,17 @@ INTERVIEW_ARRAY = {"type": "array", "items": {"$ref": "#/components/schemas/Inte
 BINARY = OpenApiResponse(OpenApiTypes.BINARY, "The file.")
 
 
-def describe_one(operation_id: str, content_type: str, summary: str, file: Any = BINARY) -> Any:
+def describe_one(
+    operation_id: str,
+    content_type: str,
+    summary: str,
+    file: Any = BINARY,
+    query: type = InterviewExportQuery,
+) -> Any:
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
-        parameters=[INTERVIEW_ID, InterviewExportQuery, *HEADERS],
+        parameters=[INTERVIEW_ID, query, *HEADERS],
         responses={
             (200, content_type): file,
             **error_responses(400, 401, 403, 404, 429, 502, 503),
@@ -70,10 +80,15 @@ class OneExportView(OwnerView):
 
 
 class InterviewPdfView(OneExportView):
-    @describe_one("exportInterviewPdf", PDF, "One of my interviews as a PDF")
+    query_serializer = InterviewPdfQuery()
+
+    @describe_one(
+        "exportInterviewPdf", PDF, "One of my interviews as a PDF", query=InterviewPdfQuery
+    )
     def get(self, request: Request, interview_id: str) -> HttpResponse:
         interview = self.transcript(self.row(interview_id))
-        return attachment(interview_pdf(interview), PDF, file_name(interview, "pdf"))
+        document = interview_pdf(interview, self.query["name"])
+        return attachment(document, PDF, file_name(interview, "pdf"))
 
 
 class InterviewMarkdownView(OneExportView):

@@ -365,6 +365,39 @@ def test_an_unknown_time_zone_is_a_400_that_names_it(get, alice, file, zone):
     ]
 
 
+# Whose it is -------------------------------------------------------------------------
+
+
+def test_a_pdf_names_the_person_whose_name_was_given(save, get, interview, owner):
+    row = save(interview, owner).json()["data"]
+
+    with_name = get(f"{row['id']}/export.pdf?name=Ada+Lovelace", owner)
+    without = get(f"{row['id']}/export.pdf?name=", owner)
+
+    transcript = Transcript.from_row(row)
+    assert with_name.content == interview_pdf(transcript, "Ada Lovelace")
+    assert without.content == interview_pdf(transcript)
+    assert with_name.content != without.content
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("x" * 101, "max_length"), ("+", "blank"), ("a%00b", "null_characters_not_allowed")],
+)
+def test_a_name_that_cannot_be_shown_is_a_400(get, alice, name, code):
+    response = get(f"{uuid4()}/export.pdf?name={name}", alice)
+
+    assert_refused(response, 400, "invalid_input", ERROR | {"errors"})
+    assert [(e["field"], e["code"]) for e in response.json()["errors"]] == [("name", code)]
+
+
+@pytest.mark.parametrize("file", [*ONE[1:], *MANY])
+def test_other_files_name_nobody(get, alice, file):
+    response = get(f"{file.format(id=uuid4())}?name=Ada", alice)
+
+    assert_refused(response, 400, "invalid_input", ERROR | {"errors"})
+
+
 # Refused -----------------------------------------------------------------------------
 
 

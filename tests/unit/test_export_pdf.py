@@ -129,6 +129,12 @@ def test_a_half_score_is_shown_and_a_missing_one_is_not_a_zero(words):
     assert "0/10" not in text.replace("10/10", "")
 
 
+def test_it_says_whose_it_is_if_that_is_wished(words):
+    document = interview_pdf(Transcript.from_row(ROW), " Ada\x07\n\u202eLovelace #[x] ")
+    assert "BackendEngineerAdaLovelace#[x]Junior" in words(document)
+    assert "BackendEngineerJunior" in words(interview_pdf(Transcript.from_row(ROW), "\x07"))
+
+
 def test_all_that_the_feedback_says_is_shown_in_its_order(words):
     row = {**ROW, "feedback": RICH_FEEDBACK, "conversation": RICH_CONVERSATION}
     text = words(pdf_of(row))
@@ -292,7 +298,7 @@ def test_control_characters_are_left_out(words):
 def test_a_script_without_a_font_is_named(words, monkeypatch):
     """A machine of which the fonts are Latin alone; the system's are kept out."""
     bare = typst.Fonts(include_system_fonts=False)
-    monkeypatch.setattr("llm_api.exports.pdf.fonts", lambda with_system: bare)
+    monkeypatch.setattr("llm_api.exports.typesetting.fonts", lambda with_system: bare)
     text = words(pdf_of(saying("བོད and 字 and \u0378")))
     assert "becausenofontontheserverhasthem:CJK,Tibetan,U+0378.TheMarkdown" in text
 

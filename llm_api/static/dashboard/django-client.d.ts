@@ -113,9 +113,9 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
     /**
      * @param {string} id
      * @param {"pdf" | "md" | "json"} kind
-     * @param {ZoneOption & Options} [options]
+     * @param {ZoneOption & NameOption & Options} [options]
      */
-    exportInterview: (id: string, kind: "pdf" | "md" | "json", { signal, ...options }?: ZoneOption & Options) => Promise<{
+    exportInterview: (id: string, kind: "pdf" | "md" | "json", { signal, ...options }?: ZoneOption & NameOption & Options) => Promise<{
         name: string;
         blob: Blob;
     }>;
@@ -273,6 +273,9 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @property {string | null} [cursor] `next_cursor` of the page before
  *
  * @typedef {{ signal?: AbortSignal }} Options
+ *
+ * @typedef {object} NameOption
+ * @property {string | null} [name] whose it is, up to 100 characters; shown in the PDF only
  *
  * @typedef {object} ZoneOption
  * @property {string | null} [time_zone] the IANA time zone of the dates in a file; UTC by default
@@ -647,6 +650,12 @@ export type Filters = {
 };
 export type Options = {
     signal?: AbortSignal;
+};
+export type NameOption = {
+    /**
+     * whose it is, up to 100 characters; shown in the PDF only
+     */
+    name?: string | null | undefined;
 };
 export type ZoneOption = {
     /**

@@ -192,6 +192,9 @@ const HEARTBEAT_LIFETIME = 75_000;
  *
  * @typedef {{ signal?: AbortSignal }} Options
  *
+ * @typedef {object} NameOption
+ * @property {string | null} [name] whose it is, up to 100 characters; shown in the PDF only
+ *
  * @typedef {object} ZoneOption
  * @property {string | null} [time_zone] the IANA time zone of the dates in a file; UTC by default
  *
@@ -410,7 +413,7 @@ export function djangoClient({
     /**
      * @param {string} id
      * @param {"pdf" | "md" | "json"} kind
-     * @param {ZoneOption & Options} [options]
+     * @param {ZoneOption & NameOption & Options} [options]
      */
     exportInterview: async (id, kind, { signal, ...options } = {}) =>
       file(
@@ -1643,7 +1646,7 @@ function newKey() {
 
 const now = () => new Date().toISOString();
 
-/** @param {Filters & ZoneOption | Record<string, string | number>} [filters] */
+/** @param {Filters & ZoneOption & NameOption | Record<string, string | number>} [filters] */
 function query(filters = {}) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
