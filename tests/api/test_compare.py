@@ -102,7 +102,7 @@ FIVE = [
     at(
         "2026-01-04T09:00:00Z", 6, 3, 1,
         strengths=["Asks questions", "calm.", "Friendly"],
-        areas=["TEST FIRST!", "Read the logs", "be brief"],
+        areas=["TEST FIRST!", "Read the logs", "**Be brief**"],
     ),
 ]  # fmt: skip
 
@@ -126,7 +126,7 @@ def test_the_first_against_the_last_is_written_out_here_once(compare, keep, alic
     }
     assert found["areas_for_improvement"] == {
         "resolved": ["Name the costs"],
-        "persisting": ["TEST FIRST!", "be brief"],
+        "persisting": ["TEST FIRST!", "**Be brief**"],
         "new": ["Read the logs"],
     }
     changes = {name: [step["change"] for step in found["scores"][name]] for name in SCORES}

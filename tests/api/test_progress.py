@@ -181,7 +181,7 @@ HISTORIES = {
     ],
     "advice that recurs": [
         at("2026-01-04T09:00:00Z", strengths=["Calm"], areas=["Name the costs"]),
-        at("2026-01-01T09:00:00Z", strengths=["calm!", "Calm"], areas=["Test first"]),
+        at("2026-01-01T09:00:00Z", strengths=["calm!", "Calm"], areas=["**Test first**"]),
         at("2026-01-03T09:00:00Z", strengths=["Honest"], areas=["name the costs.", "Be brief"]),
         at("2026-01-02T09:00:00Z", areas=["Name the costs", "Test first", "Test first"]),
         at("2026-01-05T09:00:00Z", strengths=["CALM"]),

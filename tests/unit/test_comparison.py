@@ -127,6 +127,19 @@ def test_the_same_advice_twice_in_an_interview_is_shown_once_in_its_order():
     }
 
 
+def test_advice_is_matched_without_its_markdown_and_shown_with_it():
+    first = advised(
+        1, [], ["Crash recovery: explain the log", "Read [the docs](https://a.example)"]
+    )
+    last = advised(2, [], ["**Crash recovery:** explain the *log*", "Read the docs"])
+
+    assert compare([first, last])["areas_for_improvement"] == {
+        "resolved": [],
+        "persisting": ["**Crash recovery:** explain the *log*", "Read the docs"],
+        "new": [],
+    }
+
+
 def test_opposites_are_not_kept():
     answer = compare([advised(1, [], ["More depth"]), advised(2, [], ["Less depth"])])
 

@@ -29,6 +29,13 @@ SAME = [
     ("Prioritise the backlog", "Prioritize the backlog", "prioritizing the backlog"),
     ("Prepare behavioural stories", "prepare behavioral stories", "Prepare a behavioral story"),
     ("Clear communication", "Clear communcation", "Clear comunication"),
+    # Markdown.
+    ("Crash recovery: explain the log", "**Crash recovery:** explain the log", "- **Crash recovery**: explain the *log*", "## Crash recovery\n\nExplain the log", "> Crash recovery: explain the log", "**1.** Crash recovery: explain the log"),
+    ("Read the planner documentation", "Read the [planner documentation](https://www.postgresql.org/docs/)", "Read the [planner documentation](<https://a.example> \"PostgreSQL\")"),
+    ("Learn C#", "**Learn** C\\#", "Learn **C#**", "Learn `C#`"),
+    ("Set lock_timeout", "Set `lock_timeout`", "Set **lock_timeout**"),
+    ("Run explain analyze", "```sql\nRun explain analyze\n```"),
+    ("Use snapshots", "Use snap*shots*", "Use ~~snap~~shots"),
     # Other scripts; é in one code point and in two; wide letters.
     ("使用 STAR 法则", "使用STAR法则。", "请使用ＳＴＡＲ法则"),
     ("优化你的回答结构", "优化您的回答结构", "优化回答结构"),
@@ -54,6 +61,8 @@ DIFFERENT = [
     ("Able to explain", "Not able to explain", "Notable to explain"),
     ("Add more examples", "Add no more examples", "Add no examples"),
     ("Keep answers < 2 minutes", "Keep answers > 2 minutes"),
+    ("**Keep answers** < 2 minutes", "**Keep answers** > 2 minutes"),
+    ("Learn **C#**", "Learn **C**"),
     ("表达清晰", "表达不清晰"),
     ("واضح", "غير واضح"),
     # One word of many.
