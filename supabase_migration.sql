@@ -477,12 +477,15 @@ select
   min(completed_at)                      as first_completed_at,
   max(completed_at)                      as last_completed_at
 from public.interviews
--- `offset 0` has each score read once.
+-- With `|| '{}'` a long document is unpacked once, and not by each function that reads it. `offset 0`
+-- keeps the planner from undoing that.
+cross join lateral (select feedback || '{}' as feedback offset 0) as unpacked
 cross join lateral (
   select
-    public.interview_exact_score(feedback, 'overallScore', overall_score) as overall,
-    public.interview_exact_score(feedback, 'communicationScore', communication_score) as communication,
-    public.interview_exact_score(feedback, 'technicalScore', technical_score) as technical
+    public.interview_exact_score(unpacked.feedback, 'overallScore', overall_score) as overall,
+    public.interview_exact_score(unpacked.feedback, 'communicationScore', communication_score)
+      as communication,
+    public.interview_exact_score(unpacked.feedback, 'technicalScore', technical_score) as technical
   offset 0
 ) as exact
 where user_id is not null
@@ -667,7 +670,7 @@ comment on function public.find_interviews is
 -- user without interviews gets totals of 0 and averages of null.
 --
 -- It reads each interview once. Scores are read as interview_exact_score reads them, but without a
--- call for each of them, which would take longer than all else.
+-- call for each of them.
 create or replace function public.interview_exact_stats(owner uuid)
 returns jsonb
 language plpgsql
@@ -684,12 +687,23 @@ begin
         feedback -> 'overallScore' as overall,
         feedback -> 'communicationScore' as communication,
         feedback -> 'technicalScore' as technical,
-        -- Most documents have no other keys than these, and so no competencies.
-        case jsonb_typeof(feedback) when 'object' then feedback - '{
-          overallScore, communicationScore, technicalScore, strengths, areasForImprovement,
-          recommendations, detailedFeedback, questions, asSent}'::text[] end as further
-      from public.interviews
-      where user_id = owner
+        -- Most documents have no other keys than the guide's, and so no competencies.
+        feedback - '{overallScore, communicationScore, technicalScore}'::text[] as further
+      from (
+        select *, case jsonb_typeof(whole) when 'object' then whole - '{
+          strengths, areasForImprovement, recommendations, detailedFeedback, questions, asSent}'::text[]
+          else '{}' end as feedback
+        from (
+          -- With `|| '{}'` a long document is unpacked once, as in interview_statistics.
+          select
+            id, interview_type, experience_level, question_count, completed_at,
+            overall_score, communication_score, technical_score, feedback || '{}' as whole
+          from public.interviews
+          where user_id = owner
+          offset 0
+        ) as unpacked
+        offset 0
+      ) as shortened
     ),
     exact as materialized (
       select
