@@ -23,10 +23,12 @@ MIN_CHINESE_LENGTH = 12
 
 # A run of this length may not fit on a line, so U+200B marks where it may break. Chinese, Japanese,
 # Korean, Thai and related scripts, and emoji, are excluded: they have their own rules.
-LONG_RUN = re.compile(
+BREAKABLE = (
     r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff"
-    r"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0001faff\U00020000-\U0003ffff]{30,}"
+    r"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0001faff\U00020000-\U0003ffff]"
 )
+LONG_RUN = re.compile(BREAKABLE + "{30,}")
+LONG_RUN_IN_CELL = re.compile(BREAKABLE + "{12,}")
 BREAK_INTERVAL = 8  # characters between two breaks, or more to stay within MAX_BREAKS
 MAX_BREAKS = 400
 BREAK = "\u200b"
@@ -40,18 +42,19 @@ def han_language(texts: Iterable[str]) -> str:
 
 
 def is_mostly_rtl(texts: list[str]) -> bool:
-    return 2 * sum(map(_is_rtl, texts)) > len(texts)
+    return 2 * sum(map(is_rtl, texts)) > len(texts)
 
 
 def paragraph(text: str, han: str) -> dict[str, Any]:
     return {
         "text": breakable(text),
-        "rtl": _is_rtl(text),
-        "lang": _language(text, han),
+        "rtl": is_rtl(text),
+        "lang": language(text, han),
     }
 
 
-def _is_rtl(text: str) -> bool:
+def is_rtl(text: str) -> bool:
+    """Whether the first letter with a direction is of a script from right to left."""
     return next((character for character in map(_direction, text) if character), "L") != "L"
 
 
@@ -61,19 +64,19 @@ def _direction(character: str) -> str:
     return direction if direction in ("L", "R", "AL") else ""
 
 
-def _language(text: str, han: str) -> str:
+def language(text: str, han: str) -> str:
     """The language of the first letter's script; for Han without kana also by length and `han`."""
     first = next(filter(str.isalpha, text), " ")
-    language = LANGUAGES.get(unicodedata.name(first, " ").partition(" ")[0], "en")
-    if language != "zh":
-        return language
+    of_script = LANGUAGES.get(unicodedata.name(first, " ").partition(" ")[0], "en")
+    if of_script != "zh":
+        return of_script
     if KANA.search(text):
         return "ja"
     return "zh" if len(HAN.findall(text)) >= MIN_CHINESE_LENGTH else han
 
 
-def breakable(text: str) -> str:
-    return LONG_RUN.sub(lambda run: _insert_breaks(run[0]), text.replace(BREAK, ""))
+def breakable(text: str, long_run: re.Pattern[str] = LONG_RUN) -> str:
+    return long_run.sub(lambda run: _insert_breaks(run[0]), text.replace(BREAK, ""))
 
 
 def _insert_breaks(run: str) -> str:

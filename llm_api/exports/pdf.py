@@ -8,8 +8,9 @@ from typing import Any
 from llm_api.analysis.further_feedback import Entry, Question
 from llm_api.exports.dates import day
 from llm_api.exports.outline import entries_text, question_entries, questions_text
-from llm_api.exports.paragraphs import breakable, han_language, is_mostly_rtl, paragraph
-from llm_api.exports.transcript import Score, Transcript, one_line, parts, score_text
+from llm_api.exports.paragraphs import han_language, is_mostly_rtl, paragraph
+from llm_api.exports.prose import Prose
+from llm_api.exports.transcript import Score, Transcript, one_line, score_text
 from llm_api.exports.typesetting import typeset
 
 # A body of 2 MB can contain a million lines, which would take 8 GB of memory and give a PDF of 135
@@ -26,9 +27,12 @@ def interview_pdf(interview: Transcript, person: str = "") -> bytes:
     A note on the first page names the scripts for which there is no font, and where the text can be
     read.
     """
-    if _count_lines(interview) > MAX_LINES:
-        interview = _join_lines(interview)
-    document = _document(interview, one_line(person))
+    is_huge = _count_lines(interview) > MAX_LINES
+    document = _document(
+        _join_lines(interview) if is_huge else interview,
+        one_line(person),
+        reads_markdown=not is_huge,
+    )
     return typeset("interview.typ", document, interview.completed_at)
 
 
@@ -61,10 +65,11 @@ def _one_paragraph(text: str) -> str:
     return re.sub(r"\s*\n\s*", LINE_BREAK_MARK, text)
 
 
-def _document(interview: Transcript, person: str) -> dict[str, Any]:
+def _document(interview: Transcript, person: str, *, reads_markdown: bool) -> dict[str, Any]:
     """The data that interview.typ reads."""
     title, completed_on = interview.title, interview.completed_on
     han = han_language([title, *interview.texts()])
+    prose = Prose(han, reads_markdown=reads_markdown)
     return {
         "title": paragraph(title, han),
         "person": paragraph(person, han) if person else None,
@@ -74,21 +79,21 @@ def _document(interview: Transcript, person: str) -> dict[str, Any]:
         "day": day(interview.completed_at) if interview.completed_at else "",
         "han": han,
         "facts": interview.facts,
-        "summary": _blocks(interview.summary, han),
+        "summary": prose.blocks(interview.summary),
         "scores": [_score(score, han) for score in [*interview.scores, *interview.competencies]],
         "advice": [
-            {"label": advice.label, "items": [_blocks(text, han) for text in advice.texts]}
+            {"label": advice.label, "items": prose.items(advice.texts)}
             for advice in interview.advice
         ],
-        "detailed": _blocks(interview.detailed_feedback, han),
-        "questions": [_question(question, han) for question in interview.questions],
-        "further": list(_rows(interview.further, han)),
+        "detailed": prose.blocks(interview.detailed_feedback),
+        "questions": [_question(question, prose, han) for question in interview.questions],
+        "further": list(_rows(interview.further, prose, han)),
         "turns": [
             {
                 "role": turn.role,
                 "speaker": turn.speaker,
                 "question": turn.question,
-                "blocks": _blocks(turn.text, han),
+                "blocks": prose.blocks(turn.text),
             }
             for turn in interview.turns
         ],
@@ -99,40 +104,21 @@ def _score(score: Score, han: str) -> dict[str, Any]:
     return {"label": paragraph(score.label, han), "value": score.value, "text": score.text}
 
 
-def _question(question: Question, han: str) -> dict[str, Any]:
+def _question(question: Question, prose: Prose, han: str) -> dict[str, Any]:
     return {
         "number": question.number,
         "score": "" if question.score is None else score_text(question.score),
-        "blocks": _blocks(question.question, han),
-        "rows": list(_rows(question_entries(question), han)),
+        "blocks": prose.blocks(question.question),
+        "rows": list(_rows(question_entries(question), prose, han)),
     }
 
 
-def _rows(entries: Iterable[Entry], han: str, depth: int = 0) -> Iterator[dict[str, Any]]:
+def _rows(
+    entries: Iterable[Entry], prose: Prose, han: str, depth: int = 0
+) -> Iterator[dict[str, Any]]:
     """A row for each entry, with its depth: those within another one follow it, and are indented
     if that has a name."""
     for entry in entries:
         name = paragraph(entry.name, han) if entry.name else None
-        yield {"depth": min(depth, MAX_DEPTH), "name": name, "blocks": _blocks(entry.text, han)}
-        yield from _rows(entry.entries, han, depth + bool(entry.name))
-
-
-def _blocks(text: str, han: str) -> list[dict[str, Any]]:
-    """Lines of prose, each with its direction and language, and blocks of code."""
-    blocks: list[dict[str, Any]] = []
-    for part in parts(text):
-        if part.is_code:
-            blocks.append({"code": breakable(part.text)})
-        else:
-            blocks += _prose(part.text, han)
-    return blocks
-
-
-def _prose(text: str, han: str) -> list[dict[str, Any]]:
-    """A block per line; `opens` marks the first line of a paragraph."""
-    lines, opens = [], True
-    for line in text.split("\n"):
-        if line.strip():
-            lines.append({**paragraph(line.rstrip(), han), "opens": opens})
-        opens = not line.strip()
-    return lines
+        yield {"depth": min(depth, MAX_DEPTH), "name": name, "blocks": prose.blocks(entry.text)}
+        yield from _rows(entry.entries, prose, han, depth + bool(entry.name))

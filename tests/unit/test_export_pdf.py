@@ -5,6 +5,7 @@ import io
 import json
 import re
 import threading
+import time
 import unicodedata
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,12 +13,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import typst
 
+from llm_api.analysis.markdown import MAX_LENGTH, plain_text
 from llm_api.exports import fonts as font_module
 from llm_api.exports.fonts import fonts, missing_scripts
 from llm_api.exports.pdf import MAX_LINES, interview_pdf
 from llm_api.exports.transcript import Transcript, parts
 from tests.support import ROOT
 from tests.support.feedback_examples import RICH_CONVERSATION, RICH_FEEDBACK
+from tests.support.markdown_examples import EXAMPLES, hostile_texts
 
 DEMO = json.loads((ROOT / "llm_api/management/demo_interviews.json").read_text("utf-8"))[0]
 ROW: dict[str, Any] = {
@@ -287,7 +290,9 @@ def test_text_is_never_markup(words):
         **saying(HOSTILE, job_role=HOSTILE, experience_level=HOSTILE, interview_type=HOSTILE),
         "feedback": {"strengths": [HOSTILE], "detailedFeedback": HOSTILE},
     }
-    assert words(pdf_of(row)).count(squeezed(HOSTILE)) == 6
+    text = words(pdf_of(row))
+    assert text.count(squeezed(HOSTILE)) == 3
+    assert text.count(squeezed(plain_text(HOSTILE))) == 3
 
 
 def test_control_characters_are_left_out(words):
@@ -343,3 +348,94 @@ def test_a_million_lines_are_run_together(words):
 )
 def test_odd_rows_of_other_hands_still_make_a_document(row):
     assert pdf_of(row).startswith(b"%PDF-")
+
+
+MARKDOWN = """## Overview
+
+You were **strong** on *indexes*, ~~weak~~ `EXPLAIN`. See [the docs](https://example.com/docs).
+Next line.
+
+- one
+  1. deep
+- two
+
+> Quoted.
+
+| Area | Score |
+|---|---:|
+| Clarity | 8 |
+
+### Below
+
+```sql
+select 1;
+```
+
+---
+
+Last: <https://example.org>."""
+
+
+def test_markdown_is_set(read, words):
+    document = pdf_of(saying("x", feedback={"detailedFeedback": MARKDOWN, "strengths": [MARKDOWN]}))
+    text = words(document)
+    told = squeezed(
+        "Overview You were strong on indexes, weak EXPLAIN. See the docs (https://example.com/docs)."
+        "Next line. • one 1. deep • two Quoted. Area Score Clarity 8 Below select 1;"
+        "Last: https://example.org."
+    )
+    assert text.count(told) == 2
+    assert tags(read(document)) >= {"H1", "H2", "H3", "H4", "L", "LI", "Table", "TH", "TD", "Link"}
+
+
+def tags(document: Any) -> set[str]:
+    """The structure types of a tagged PDF, without what they stand for in other namespaces."""
+    found, waiting = set(), [document.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop()
+        found.add(str(element.get("/S", "")).removeprefix("/"))
+        children = element.get("/K", [])
+        for child in children if isinstance(children, list) else [children]:
+            node = child.get_object()
+            if hasattr(node, "get"):
+                waiting.append(node)
+    return found
+
+
+def test_links_lead_to_http_and_https_alone(read, words):
+    text = "".join(f"{example.text}\n\n" for example in EXAMPLES if "://" in example.text)
+    document = pdf_of(saying(text, "**x** [a](javascript:alert(1)) <mailto:a@b.c>", feedback={}))
+    annotations = [
+        annotation.get_object()
+        for page in read(document).pages
+        for annotation in page.get("/Annots", [])
+    ]
+    addresses = {annotation["/A"]["/URI"] for annotation in annotations}
+    assert {
+        "https://example.com/a?b=1&c=2",
+        "https://xn--r8jz45g.jp/%E3%83%91%E3%82%B9",
+    } < addresses
+    assert [address for address in addresses if not re.match("https?://", address, re.I)] == []
+    assert "[a](javascript:alert(1))<mailto:a@b.c>" in words(document)
+
+
+def test_an_address_that_typst_refuses_is_text(words):
+    text = words(pdf_of(saying(f"[words](https://example.com/{'a' * 9000})")))
+    assert "words(https://example.com/aaaa" in text
+    assert text.count("a") > 9000
+
+
+def test_a_table_too_wide_for_a_page_is_set_as_lines(words):
+    wide = "|" + "word|" * 12 + "\n|" + "-|" * 12 + "\n|" + "cell|" * 12
+    assert "cell|" * 11 + "cell" in words(pdf_of(saying(wide)))
+    narrow = "| a | b |\n|---|---|\n| c | d |"
+    assert "abcd" in words(pdf_of(saying(narrow)))
+
+
+@pytest.mark.parametrize("name", ["a table of 10,000 cells", "> ", "*a ", "[a](http://b", "- a\n"])
+def test_hostile_markdown_makes_a_document_of_bounded_size(name):
+    text = hostile_texts(MAX_LENGTH)[name]
+    began = time.process_time()
+    document = pdf_of(saying(text, feedback={"detailedFeedback": text}))
+    assert time.process_time() - began < 30
+    assert len(document) < 20_000_000
