@@ -14,6 +14,7 @@ from llm_api.views.feedback_views import InterviewFeedbackView
 from llm_api.views.health_views import HealthView, ReadyView
 from llm_api.views.interview_views import (
     AllInterviewsView,
+    ClaimPreviewView,
     InterviewClaimView,
     InterviewDetailView,
     InterviewListView,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("interviews/progress", ProgressView.as_view(), name="interview-progress"),
     path("interviews/compare", CompareView.as_view(), name="interview-compare"),
     path("interviews/claim", InterviewClaimView.as_view(), name="interview-claim"),
+    path("interviews/claim/preview", ClaimPreviewView.as_view(), name="claim-preview"),
     path("interviews/export.csv", InterviewsCsvView.as_view(), name="interviews-csv"),
     path("interviews/export.json", InterviewsJsonView.as_view(), name="interviews-json"),
     path(INTERVIEW, InterviewDetailView.as_view(), name="interview-detail"),

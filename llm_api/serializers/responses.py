@@ -37,6 +37,11 @@ def summary_response(row: Row) -> Row:
     return {key: row[key] for key in SUMMARY_KEYS if key in row}
 
 
+def claim_preview(row: Row) -> Row:
+    """What names an interview: neither its texts nor its scores."""
+    return {key: row[key] for key in ClaimPreview.model_fields}
+
+
 def json_array(rows: Iterable[Row]) -> Iterator[bytes]:
     """A JSON array of rows, in chunks of one row."""
     separator = b"["
@@ -75,6 +80,19 @@ class SavedInterviewAnswer(OneInterviewAnswer):
 
 class FeedbackAnswer(OneInterviewAnswer):
     warnings: list[str] = _optional_texts("What was stored otherwise than sent.")
+
+
+class ClaimPreview(pydantic.BaseModel):
+    id: UUIDText
+    user_id: Annotated[str | None, Field(description="Null, or the caller's own.")]
+    job_role: str
+    experience_level: ExperienceLevel
+    interview_type: InterviewType
+    completed_at: Timestamp
+
+
+class ClaimPreviewAnswer(Success):
+    data: ClaimPreview
 
 
 class DeletedId(pydantic.BaseModel):

@@ -204,6 +204,18 @@ def claim_interview(caller: Caller, interview_id: str) -> Row:
     return single_row(rows) if rows != [] else get_interview(caller, interview_id)
 
 
+def get_claimable_interview(caller: Caller, interview_id: str) -> Row:
+    """The row that `claim_interview` would change, or that is the caller's already; as it is now.
+
+    It is read as the service role, because row level security shows users no row without an owner.
+    Raises InterviewNotFound if the interview does not exist or has another owner.
+    """
+    service = Session()
+    unowned = service.table(TABLE).select(*COLUMNS).eq("id", interview_id).is_("user_id", "null")
+    rows = with_retries(lambda _: service.execute(unowned))
+    return single_row(rows) if rows != [] else get_interview(caller, interview_id)
+
+
 def get_stats(caller: Caller) -> dict[str, Any]:
     """Totals and averages over all of a person's interviews, with the fields of `Stats`."""
     return checked_stats(

@@ -29,11 +29,13 @@ from llm_api.serializers.query_params import (
     selection,
 )
 from llm_api.serializers.responses import (
+    ClaimPreviewAnswer,
     DeletedInterviewAnswer,
     DeletedInterviewsAnswer,
     InterviewListAnswer,
     OneInterviewAnswer,
     SavedInterviewAnswer,
+    claim_preview,
     interview_response,
     summary_response,
 )
@@ -215,6 +217,26 @@ class InterviewDetailView(OwnerView):
         row_id = parse_interview_id(interview_id)
         supabase_client.delete_interview(self.caller, row_id)
         return Response({"success": True, "message": "Interview deleted", "data": {"id": row_id}})
+
+
+class ClaimPreviewView(OwnerView):
+    @extend_schema(
+        operation_id="previewClaim",
+        summary="See which interview a claim token is for",
+        description="What a person needs to decide about a claim. Nothing changes.",
+        parameters=[OwnerQuery, *RESPONSE_HEADERS],
+        request=ClaimSerializer,
+        responses={
+            200: ClaimPreviewAnswer,
+            **error_responses(400, 401, 403, 404, 413, 415, 429, 502, 503),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        claim = CLAIM_SERIALIZER.run_validation(request.data)
+        check_user_id(self.caller, claim.get("user_id"))
+        row_id = read_claim_token(claim["claim_token"])
+        row = supabase_client.get_claimable_interview(self.caller, row_id)
+        return Response({"success": True, "data": claim_preview(row)})
 
 
 class InterviewClaimView(OwnerView):

@@ -167,6 +167,58 @@ def test_an_account_that_is_gone_is_told_so_and_it_stays_unclaimed(
     assert owner() is None
 
 
+# Looking before deciding --------------------------------------------------------------
+
+
+@pytest.fixture
+def preview(client, supabase, alice):
+    """Ask what this token is for, as Alice unless another user is given."""
+
+    def preview(token: Any, user: Any = alice, query: str = "") -> Any:
+        body = {"claim_token": token}
+        path = f"{CLAIM}/preview?{query}"
+        return client.post(path, body, "application/json", headers=user.headers)
+
+    return preview
+
+
+def test_a_preview_names_the_interview_and_changes_nothing(
+    preview, claim, anonymous, owner, alice, bob
+):
+    token, saved = anonymous["claim_token"], anonymous["data"]
+    named = {
+        key: saved[key]
+        for key in [
+            "id",
+            "user_id",
+            "job_role",
+            "experience_level",
+            "interview_type",
+            "completed_at",
+        ]
+    }
+    response = preview(token)
+    assert (response.status_code, response.json()) == (200, {"success": True, "data": named})
+    assert response["Cache-Control"] == "no-store"
+    assert preview(token, bob).status_code == 200
+    assert owner() is None
+
+    assert claim(token).status_code == 200
+    assert preview(token).json()["data"] == named | {"user_id": alice.id}
+    assert_refused(preview(token, bob), 404, "not_found")
+
+
+def test_a_preview_is_refused_as_the_claim_would_be(client, preview, anonymous, bob):
+    token = anonymous["claim_token"]
+    for forgery in FORGERIES.values():
+        assert_refused(preview(forgery(anonymous["data"]["id"], token)), 404, "not_found")
+    assert errors_of(preview(None)) == {"claim_token": "null"}
+    assert errors_of(preview(token, query="force=1")) == {"force": "unknown_parameter"}
+    assert_refused(preview(token, query=f"user_id={bob.id}"), 403, "user_id_mismatch")
+    without = client.post(f"{CLAIM}/preview", {"claim_token": token}, "application/json")
+    assert_refused(without, 401, "not_authenticated")
+
+
 # Which tokens are good ---------------------------------------------------------------
 
 

@@ -37,6 +37,7 @@ SCOPES = {
         "interview-progress",
         "interview-compare",
         "interview-claim",
+        "claim-preview",
     },
     "export": {
         "interviews-csv",

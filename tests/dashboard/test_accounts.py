@@ -2,6 +2,8 @@
 
 import uuid
 
+import httpx
+
 from tests.support.dashboard_page import (
     PASSWORD,
     SESSION_KEY,
@@ -187,8 +189,9 @@ def test_an_interview_from_before_signing_up_becomes_mine(visitor, live_service,
     visitor.page.get_by_label("E-mail").fill(email)
     visitor.page.get_by_label("Password").fill(PASSWORD)
     visitor.page.get_by_role("button", name="Create account").click()
+    visitor.page.get_by_text("Behavioral · Mid-level · ").wait_for()
     visitor.page.get_by_role("button", name="Add it to my history").click()
-    visitor.page.get_by_role("heading", name="It is yours.").wait_for()
+    visitor.page.get_by_role("heading", name="Added to your history").wait_for()
 
     visitor.page.get_by_role("link", name="Open the interview").click()
     visitor.page.get_by_role("heading", name="Before signing up").wait_for()
@@ -200,8 +203,27 @@ def test_an_interview_from_before_signing_up_becomes_mine(visitor, live_service,
     assert not any(saved["claim_token"] in url for url in visitor.requests if "#" not in url)
 
 
-def test_a_claim_that_is_not_valid_says_so(signed_in):
+def test_a_claim_that_is_not_valid_says_so_and_does_not_ask(signed_in, live_service, sign_up):
+    taken = save(live_service, INTERVIEW)["claim_token"]
+    headers = sign_up(f"{uuid.uuid4()}@example.com").headers
+    claim = f"{live_service}/api/interviews/claim"
+    httpx.post(claim, json={"claim_token": taken}, headers=headers).raise_for_status()
     signed_in.refusals_expected = True
-    signed_in.open("/claim#forged")
-    signed_in.page.get_by_role("button", name="Add it to my history").click()
-    signed_in.page.get_by_text("This link is not valid any more.").wait_for()
+    for token in ["forged", taken]:
+        signed_in.open(f"/claim#{token}")
+        signed_in.page.reload()
+        signed_in.page.get_by_role("heading", name="This link is no longer valid").wait_for()
+        signed_in.settle()
+        assert signed_in.page.get_by_role("button", name="Add it to my history").count() == 0
+
+
+def test_a_claim_of_the_readers_own_leads_to_the_interview(signed_in, live_service, session):
+    saved = save(live_service, INTERVIEW | {"job_role": "Mine already"})
+    body = {"claim_token": saved["claim_token"]}
+    headers = {"Authorization": f"Bearer {session['access_token']}"}
+    claim = f"{live_service}/api/interviews/claim"
+    httpx.post(claim, json=body, headers=headers).raise_for_status()
+    signed_in.open(f"/claim#{saved['claim_token']}")
+    signed_in.page.get_by_role("heading", name="In your history").wait_for()
+    signed_in.page.get_by_role("link", name="Open the interview").click()
+    signed_in.page.get_by_role("heading", name="Mine already").wait_for()

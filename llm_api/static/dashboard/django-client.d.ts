@@ -104,6 +104,15 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
         warnings?: string[];
     }>;
     /**
+     * Which interview a claim token is for. An ApiError with status 404 if it can not be claimed.
+     * @param {string} claimToken of the response to a save without a token
+     * @param {Options} [options]
+     * @returns {Promise<{ data: ClaimPreview }>}
+     */
+    previewClaim: (claimToken: string, options?: Options) => Promise<{
+        data: ClaimPreview;
+    }>;
+    /**
      * @param {string} claimToken of the response to a save without a token
      * @returns {Promise<{ data: Interview }>}
      */
@@ -171,6 +180,9 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @typedef {InterviewSummary & { conversation: Message[] }} Interview
  *
  * @typedef {{ data: Interview, warnings?: string[], claim_token?: string }} SavedInterview
+ * @typedef {Pick<Interview, "id" | "user_id" | "job_role" | "experience_level" | "interview_type"
+ *   | "completed_at">} ClaimPreview `user_id` is null, or that of the signed-in person
+ *
  * @typedef {{ data: InterviewSummary[],
  *   pagination: { total: number, limit: number, next_cursor: string | null } }} InterviewPage
  *
@@ -429,6 +441,10 @@ export type SavedInterview = {
     warnings?: string[];
     claim_token?: string;
 };
+/**
+ * `user_id` is null, or that of the signed-in person
+ */
+export type ClaimPreview = Pick<Interview, "id" | "user_id" | "job_role" | "experience_level" | "interview_type" | "completed_at">;
 export type InterviewPage = {
     data: InterviewSummary[];
     pagination: {

@@ -89,6 +89,9 @@ const HEARTBEAT_LIFETIME = 75_000;
  * @typedef {InterviewSummary & { conversation: Message[] }} Interview
  *
  * @typedef {{ data: Interview, warnings?: string[], claim_token?: string }} SavedInterview
+ * @typedef {Pick<Interview, "id" | "user_id" | "job_role" | "experience_level" | "interview_type"
+ *   | "completed_at">} ClaimPreview `user_id` is null, or that of the signed-in person
+ *
  * @typedef {{ data: InterviewSummary[],
  *   pagination: { total: number, limit: number, next_cursor: string | null } }} InterviewPage
  *
@@ -398,6 +401,22 @@ export function djangoClient({
      */
     compareInterviews: (ids, options) =>
       requests.json(`/compare${query({ ids: ids.join(",") })}`, options),
+
+    /**
+     * Which interview a claim token is for. An ApiError with status 404 if it can not be claimed.
+     * @param {string} claimToken of the response to a save without a token
+     * @param {Options} [options]
+     * @returns {Promise<{ data: ClaimPreview }>}
+     */
+    previewClaim: (claimToken, options) => {
+      const body = JSON.stringify({ claim_token: claimToken });
+      return requests.json("/claim/preview", {
+        method: "POST",
+        headers: JSON_BODY,
+        body,
+        ...options,
+      });
+    },
 
     /**
      * @param {string} claimToken of the response to a save without a token
