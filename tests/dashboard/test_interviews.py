@@ -1,6 +1,5 @@
-"""Interviews on the dashboard, in a Chromium: one of them, progress and comparison."""
+"""One interview on the dashboard, in a Chromium, and choosing some for a comparison."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -98,75 +97,7 @@ def test_deleting_names_what_goes_and_asks_first(signed_in, three):
     page.get_by_text("There is no such interview here.").wait_for()
 
 
-# Progress and comparison --------------------------------------------------------------
-
-
-def test_progress_shows_the_course_and_where_advice_comes_from(signed_in, three):
-    signed_in.page.get_by_role("link", name="Progress").click()
-    signed_in.page.get_by_role("img", name=re.compile("Line chart of 3 interviews")).wait_for()
-    text = signed_in.page.locator("#main").inner_text()
-    for expected in [
-        "3 interviews, 2 of them scored, 10 Jan 2026 to 10 Mar 2026",
-        "4 → 8, 2 scored interviews",
-        "+4",
-        "In 3 of 3 interviews, last on 10 Mar 2026",
-        "In 2 of 3 interviews, last on 10 Feb 2026",
-        "Behavioral 2 interviews",
-    ]:
-        assert expected in text.replace("\n", " ")
-    signed_in.page.get_by_text("In 2 of 3 interviews").click()
-    signed_in.page.get_by_role("link", name="Platform Engineer, 10 Feb 2026").click()
-    signed_in.page.get_by_role("heading", name="Platform Engineer").wait_for()
-    assert signed_in.address() == f"/interviews/{three[1]}"
-
-
-def test_progress_says_plainly_when_there_is_not_enough(signed_in, three):
-    signed_in.open("/progress")
-    signed_in.page.get_by_label("Senior").check()
-    signed_in.page.get_by_text("Not enough data yet.").wait_for()
-    assert signed_in.address() == "/progress?experience_level=Senior"
-    assert signed_in.page.locator("canvas").count() == 0
-
-
-def test_the_numbers_of_a_chart_stand_beside_it(signed_in, three):
-    signed_in.open("/progress")
-    signed_in.page.get_by_text("The numbers").click()
-    rows = signed_in.page.locator(".chart tbody tr").all_inner_texts()
-    assert [row.split("\t") for row in rows] == [
-        ["10 Jan 2026", "Data Engineer", "4", "5", "3", "4"],
-        ["10 Feb 2026", "Platform Engineer", "–", "9", "7", "–"],
-        ["10 Mar 2026", "Team Lead", "8", "9", "7", "6"],
-    ]
-
-
-def test_comparing_two_from_the_list(signed_in, three):
-    page = signed_in.page
-    page.reload()
-    page.get_by_label("Compare Data Engineer").check()
-    page.get_by_text("1 chosen; choose one more to compare").wait_for()
-    page.get_by_label("Search").fill("pelican")
-    page.get_by_text("1 interview", exact=True).wait_for()
-    page.get_by_label("Compare Team Lead").check()
-    page.get_by_role("link", name="Compare", exact=True).click()
-    page.get_by_role("heading", name="Areas to improve").wait_for()
-
-    assert signed_in.address() == f"/compare?ids={three[0]},{three[2]}"
-    text = signed_in.page.locator("#main").inner_text()
-    assert "The interview type is not the same" in text
-    assert re.search(r"Data Engineer\s.*10 Jan 2026\s+4\s+5\s+3\s", text)
-    assert re.search(r"Team Lead\s.*10 Mar 2026\s+8\s+\+4\s+9\s+\+4\s+7\s+\+4\s", text)
-    lists = {
-        part.split("\n")[0]: part.split("\n")[-1]
-        for part in page.locator(".advice-list").all_inner_texts()
-    }
-    assert lists == {
-        "Resolved": "More technical depth",
-        "Persisting": "None.",
-        "New": "Name a number",
-        "Kept": "Clear communication",
-        "Gained": "None.",
-        "Not mentioned again": "None.",
-    }
+# Choosing for a comparison ------------------------------------------------------------
 
 
 def test_no_more_than_five_can_be_chosen(signed_in, keep):

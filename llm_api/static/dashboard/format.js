@@ -1,9 +1,11 @@
 /** Numbers and dates as text for a reader, in the reader's own time zone. */
 
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const DATE_TIME = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
-const NUMBER = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
-const SCORE = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
+/** The language of the pages, not of the browser, so that a sentence and its dates have one. */
+export const LOCALE = "en-GB";
+const DATE = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
+const DATE_TIME = new Intl.DateTimeFormat(LOCALE, { dateStyle: "long", timeStyle: "short" });
+const NUMBER = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
+const SCORE = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
 
 /** The reader's IANA time zone. Chrome has a name of its own for one that it cannot tell. */
 export function timeZone() {
@@ -33,6 +35,6 @@ export const formatCount = (count, one, many = `${one}s`) =>
  */
 export function formatChange(change) {
   if (change === null) return "";
-  if (change === 0) return "±0";
-  return change > 0 ? `+${NUMBER.format(change)}` : `−${NUMBER.format(-change)}`;
+  if (change === 0) return "No change";
+  return change > 0 ? `+${SCORE.format(change)}` : `−${SCORE.format(-change)}`;
 }

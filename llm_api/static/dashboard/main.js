@@ -125,11 +125,6 @@ function restoreRememberedPage() {
   if (page) history.replaceState(null, "", page);
 }
 
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  // A chart keeps the colours that it was drawn with.
-  if (document.querySelector("canvas")) show({ scroll: scrollY, focus: false });
-});
-
 /** Whether a link in a mail led here. supabase-js removes its tokens from the address. */
 const fromMail = location.hash.includes("access_token=");
 

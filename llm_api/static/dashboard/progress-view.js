@@ -3,14 +3,16 @@
 import { api } from "./api.js";
 import { asyncContent } from "./async-content.js";
 import { h } from "./dom.js";
-import { SCORE_LABELS } from "./fields.js";
 import { experienceLevelField, interviewTypeField } from "./filter-fields.js";
 import { apiFilters, formAddress } from "./filters.js";
-import { formatChange, formatCount, formatDate, formatNumber } from "./format.js";
+import { formatCount, formatDate, formatNumber } from "./format.js";
+import { groupAverages } from "./group-averages.js";
 import { emptyState } from "./placeholders.js";
+import { practiceLink } from "./practice-link.js";
 import { recurringAdvice } from "./recurring-advice.js";
 import { setAddress } from "./router.js";
-import { scoreBars } from "./score-bars.js";
+import { OVERALL, scoresOf } from "./score-kinds.js";
+import { scoreSummary, trendFigures } from "./trend-figures.js";
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function progressView({ url, signal }) {
@@ -19,12 +21,7 @@ export function progressView({ url, signal }) {
     place.replaceChildren(progress(address, signal));
   const form = filterForm(url.searchParams, fill);
   fill(url.searchParams);
-  const averages = asyncContent(
-    signal,
-    () => api.getStats({ signal }),
-    ({ data }) => groupAverages(data),
-  );
-  const node = h("div", { class: "progress" }, h("h1", {}, "Progress"), form, place, averages);
+  const node = h("div", { class: "progress" }, h("h1", {}, "Progress"), form, place);
   return { title: "Progress", node };
 }
 
@@ -51,88 +48,66 @@ function progress(address, signal) {
   const filters = { ...apiFilters(address), search: null, ordering: null };
   return asyncContent(
     signal,
-    () => Promise.all([api.getProgress(filters, { signal }), import("./charts.js")]),
-    ([{ data }, charts]) => [
+    () => Promise.all([api.getProgress(filters, { signal }), import("./score-chart.js")]),
+    ([{ data }, { scoreChart }]) => [
       h("p", { class: "soft", role: "status" }, sampleSize(data)),
       ...(data.n < 2
-        ? [tooFew(data.n)]
-        : [changes(data.change), charts.scoresOverTime(data.points)]),
-      data.n > 1 && recurringAdvice(data),
+        ? [tooFew(data.n, address)]
+        : [
+            trendFigures(data.points, (type) => listAddress(address, type)),
+            scoreChart(data.points),
+            scoreSummary(data.points),
+            recurringAdvice(data),
+            groupAverages(data.points),
+          ]),
     ],
   );
 }
 
-/** @param {any} data of /progress */
-function sampleSize({ n, points }) {
-  if (!n) return "No interviews selected.";
-  const scored = points.filter((/** @type {any} */ point) => point.overall_score !== null).length;
-  const unscored = scored < n ? `, ${formatNumber(scored)} of them scored` : "";
-  const first = formatDate(points[0].completed_at);
-  const last = formatDate(points[n - 1].completed_at);
-  return `${formatCount(n, "interview")}${unscored}, ${first} to ${last}`;
+/**
+ * The list of the interviews behind a number.
+ * @param {URLSearchParams} address
+ * @param {string | null} type of those, if not all
+ */
+function listAddress(address, type) {
+  const selected = new URLSearchParams(address);
+  if (type) selected.set("interview_type", type);
+  // A lowest score leaves out what has none.
+  if (!selected.has("min_overall_score")) selected.set("min_overall_score", "1");
+  return `/dashboard?${selected}`;
 }
 
-/** @param {number} n */
-const tooFew = (n) =>
-  emptyState(
-    "Not enough data yet.",
+/** @param {import("./django-client.js").Progress} progress */
+function sampleSize({ n, points }) {
+  if (!n) return "No interviews selected.";
+  const scored = scoresOf(points, OVERALL).length;
+  const unscored = scored < n ? `, ${formatNumber(scored)} of them scored` : "";
+  const days = [points[0], points[n - 1]].map(({ completed_at: at }) => formatDate(at));
+  const span = [...new Set(days)].join(" to ");
+  return `${formatCount(n, "interview")}${unscored}, ${span}`;
+}
+
+/** @param {number} n @param {URLSearchParams} address */
+function tooFew(n, address) {
+  const practise = practiceLink("Practise");
+  if (n)
+    return emptyState(
+      "One interview so far.",
+      h("p", {}, "With a second one, this page shows how your scores and advice change."),
+      practise,
+    );
+  if (address.size)
+    return emptyState(
+      "No interview has these filters.",
+      h("a", { class: "button", href: "/dashboard/progress" }, "Show all"),
+    );
+  return emptyState(
+    "No interviews yet.",
     h(
       "p",
       {},
-      n
-        ? "One interview shows no course. From the second on, this page does."
-        : "There is nothing to show for these filters.",
+      "Finish two practice interviews while signed in, and this page shows how you change.",
     ),
-  );
-
-/** @param {any} change of /progress */
-const changes = (change) =>
-  h(
-    "dl",
-    { class: "figures" },
-    Object.entries(SCORE_LABELS).map(([column, name]) =>
-      h("div", {}, h("dt", {}, name), ...changeOf(change[column])),
-    ),
-  );
-
-/** @param {{ first: number, latest: number, difference: number, n: number } | null} change */
-function changeOf(change) {
-  if (!change)
-    return [h("dd", { class: "soft note" }, "Not enough data: fewer than two scored interviews")];
-  const { first, latest, difference, n } = change;
-  return [
-    h("dd", {}, formatChange(difference)),
-    h("dd", { class: "soft note" }, `${first} → ${latest}, ${formatCount(n, "scored interview")}`),
-  ];
-}
-
-/** @param {any} stats */
-function groupAverages(stats) {
-  if (!stats.total_interviews) return null;
-  return h(
-    "section",
-    { class: "groups" },
-    h("h2", {}, "Average overall score, all interviews"),
-    h(
-      "div",
-      { class: "pair-of-cards" },
-      groupCard("By type", stats.by_interview_type, "interview_type"),
-      groupCard("By level", stats.by_experience_level, "experience_level"),
-    ),
+    practise,
   );
 }
-
-/** @param {string} title @param {any[]} groups @param {string} column */
-const groupCard = (title, groups, column) =>
-  h(
-    "div",
-    { class: "card" },
-    h("h3", {}, title),
-    scoreBars(
-      groups.map((group) => ({
-        name: group[column],
-        value: group.average_overall_score,
-        note: formatCount(group.total_interviews, "interview"),
-      })),
-    ),
-  );

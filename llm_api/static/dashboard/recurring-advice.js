@@ -1,53 +1,72 @@
 /** Advice that came up in at least two interviews, with links to them. */
 
+import { disclosure } from "./disclosure.js";
 import { h } from "./dom.js";
-import { formatDate } from "./format.js";
+import { formatDate, formatNumber } from "./format.js";
+import { inlineNodes } from "./markdown.js";
 
-/** @param {any} data of /progress */
+/**
+ * @typedef {import("./django-client.js").Point} Point
+ * @typedef {import("./django-client.js").Recurrence} Recurrence
+ */
+
+const SHOWN = 8; // the rest is behind a disclosure
+
+/** @param {import("./django-client.js").Progress} progress */
 export function recurringAdvice({ recurring, n, points }) {
-  /** @type {Map<string, string>} */
-  const names = new Map(
-    points.map((/** @type {any} */ point) => [
-      point.id,
-      `${point.job_role}, ${formatDate(point.completed_at)}`,
-    ]),
-  );
+  const byId = new Map(points.map((point) => [point.id, point]));
+  const item = (/** @type {Recurrence} */ advice) => recurrence(advice, n, byId);
   return h(
     "section",
-    { class: "pair-of-cards" },
-    card("Strengths that recur", recurring.strengths, n, names),
-    card("Areas that recur", recurring.areas_for_improvement, n, names),
-  );
-}
-
-/** @param {string} title @param {any[]} advice @param {number} n @param {Map<string, string>} names */
-const card = (title, advice, n, names) =>
-  h(
-    "div",
-    { class: "card" },
-    h("h2", {}, title),
-    advice.length
-      ? h(
-          "ul",
-          { class: "recurrences" },
-          advice.map((piece) => recurrence(piece, n, names)),
-        )
-      : h("p", { class: "soft" }, "Not enough data: no advice has come up twice."),
-  );
-
-/** @param {any} advice @param {number} n @param {Map<string, string>} names */
-function recurrence({ text, count, last_seen: lastSeen, interview_ids: ids }, n, names) {
-  const link = (/** @type {string} */ id) =>
-    h("li", {}, h("a", { href: `/dashboard/interviews/${id}` }, names.get(id)));
-  return h(
-    "li",
-    {},
-    h("p", {}, h("strong", {}, text)),
+    { class: "groups" },
+    h("h2", {}, "Keeps coming up"),
     h(
-      "details",
-      {},
-      h("summary", {}, `In ${count} of ${n} interviews, last on ${formatDate(lastSeen)}`),
-      h("ul", {}, ids.map(link)),
+      "div",
+      { class: "pair-of-cards" },
+      card("To improve", recurring.areas_for_improvement, item),
+      card("Strengths", recurring.strengths, item),
     ),
   );
 }
+
+/** @param {string} title @param {Recurrence[]} advice @param {(advice: Recurrence) => HTMLElement} item */
+function card(title, advice, item) {
+  const list = (/** @type {Recurrence[]} */ some) =>
+    h("ul", { class: "recurrences" }, some.map(item));
+  const rest = advice.slice(SHOWN);
+  return h(
+    "div",
+    { class: "card" },
+    h("h3", {}, title),
+    advice.length
+      ? list(advice.slice(0, SHOWN))
+      : h("p", { class: "soft" }, "Nothing has come up twice."),
+    rest.length > 0 &&
+      disclosure(`${formatNumber(rest.length)} more`, () => list(rest), { class: "rest" }),
+  );
+}
+
+/** @param {Recurrence} advice @param {number} n @param {Map<string, Point>} points */
+const recurrence = ({ text, count, last_seen: lastSeen, interview_ids: ids }, n, points) =>
+  h(
+    "li",
+    {},
+    h("p", { dir: "auto" }, h("strong", {}, inlineNodes(text))),
+    disclosure(
+      `In ${formatNumber(count)} of ${formatNumber(n)} interviews, last on ${formatDate(lastSeen)}`,
+      () =>
+        h(
+          "ul",
+          {},
+          ids.toReversed().map((id) => h("li", {}, link(id, points.get(id)))),
+        ),
+    ),
+  );
+
+/** @param {string} id @param {Point | undefined} point */
+const link = (id, point) =>
+  h(
+    "a",
+    { href: `/dashboard/interviews/${id}` },
+    point && [h("bdi", {}, point.job_role), `, ${formatDate(point.completed_at)}`],
+  );

@@ -1,9 +1,12 @@
 /** Scores from 1 to 10 as bars, each with its number for those who do not see the bar. */
 
 import { h } from "./dom.js";
-import { formatNumber } from "./format.js";
+import { formatScore } from "./format.js";
 
-/** @typedef {{ name: string, value: number | null, note?: string }} Score */
+/**
+ * @typedef {import("./dom.js").Child} Child
+ * @typedef {{ name: Child | Child[], value: number | null, note?: string }} Score
+ */
 
 /** @param {Score[]} scores @returns {HTMLElement} */
 export const scoreBars = (scores) => h("dl", { class: "bars" }, scores.map(bar));
@@ -15,13 +18,13 @@ function bar({ name, value, note }) {
   return h(
     "div",
     { class: "bar" },
-    h("dt", {}, name, note && h("span", { class: "soft" }, ` ${note}`)),
+    h("dt", {}, [name].flat(), note && h("span", { class: "soft" }, ` ${note}`)),
     h(
       "dd",
       {},
       value === null
         ? h("span", { class: "soft" }, "Not scored")
-        : [h("strong", {}, formatNumber(value)), h("span", { class: "soft" }, " / 10")],
+        : [h("strong", {}, formatScore(value)), h("span", { class: "soft" }, " / 10")],
     ),
     h("span", { class: "track", "aria-hidden": "true" }, fill),
   );

@@ -2,7 +2,9 @@
 
 import { h } from "./dom.js";
 
-/** @param {string[]} head @param {(string | number)[][]} rows */
+/** @typedef {import("./dom.js").Child | import("./dom.js").Child[]} Cell */
+
+/** @param {string[]} head @param {Cell[][]} rows */
 export const table = (head, rows) =>
   h(
     "table",
@@ -19,11 +21,11 @@ export const table = (head, rows) =>
     h("tbody", {}, rows.map(bodyRow)),
   );
 
-/** @param {(string | number)[]} row */
+/** @param {Cell[]} row */
 const bodyRow = ([first, ...rest]) =>
   h(
     "tr",
     {},
-    h("th", { scope: "row" }, first),
-    rest.map((cell) => h("td", {}, cell)),
+    h("th", { scope: "row" }, ...[first].flat()),
+    rest.map((cell) => h("td", {}, ...[cell].flat())),
   );

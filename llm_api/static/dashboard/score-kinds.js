@@ -1,0 +1,35 @@
+/** The scores of the points of /progress: overall, communication, technical, and competencies. */
+
+import { SCORE_LABELS } from "./fields.js";
+
+/**
+ * @typedef {import("./django-client.js").Point} Point
+ *
+ * @typedef {object} ScoreKind
+ * @property {string} name
+ * @property {(point: Point) => number | null} of null where the point has none
+ */
+
+/** @type {ScoreKind} */
+export const OVERALL = { name: SCORE_LABELS.overall_score, of: (point) => point.overall_score };
+
+/** The three of the guide, then the competencies of any of `points`, by name. @param {Point[]} points @returns {ScoreKind[]} */
+export const scoreKinds = (points) => [
+  OVERALL,
+  ofColumn("communication_score"),
+  ofColumn("technical_score"),
+  ...competencyNames(points.map(({ competencies }) => competencies)).map((name) => ({
+    name,
+    of: (/** @type {Point} */ { competencies }) => competencies[name] ?? null,
+  })),
+];
+
+/** @param {"communication_score" | "technical_score"} column @returns {ScoreKind} */
+const ofColumn = (column) => ({ name: SCORE_LABELS[column], of: (point) => point[column] });
+
+/** @param {Record<string, unknown>[]} competencies */
+export const competencyNames = (competencies) =>
+  [...new Set(competencies.flatMap((scores) => Object.keys(scores)))].sort();
+
+/** Those that are there. @param {Point[]} points @param {ScoreKind} kind @returns {number[]} */
+export const scoresOf = (points, kind) => points.map(kind.of).filter((score) => score !== null);
