@@ -1,12 +1,19 @@
-/** Two to five interviews side by side. */
+/** Two to five interviews side by side, oldest first. They have numbers, which the tables repeat. */
 
 import { api } from "./api.js";
 import { asyncContent } from "./async-content.js";
+import { adviceMatrix, loadAdvice } from "./comparison-advice.js";
+import { answersToLikeQuestions } from "./comparison-questions.js";
+import { comparedScores } from "./comparison-scores.js";
 import { MAX_COMPARED } from "./comparison-selection.js";
+import { disclosure } from "./disclosure.js";
 import { h } from "./dom.js";
-import { SCORE_LABELS } from "./fields.js";
-import { formatChange, formatDate, formatNumber } from "./format.js";
+import { formatDate } from "./format.js";
+import { lastListAddress } from "./list-state.js";
 import { emptyState } from "./placeholders.js";
+import { typeMark } from "./type-mark.js";
+
+/** @typedef {import("./django-client.js").InterviewSummary} InterviewSummary */
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function compareView({ url, signal }) {
@@ -14,126 +21,62 @@ export function compareView({ url, signal }) {
   const node = h(
     "div",
     { class: "compare" },
+    h("p", { class: "back" }, h("a", { href: lastListAddress() }, "All interviews")),
     h("h1", {}, "Compare"),
     ids.length < 2 || ids.length > MAX_COMPARED
-      ? emptyState(
-          "Choose two to five interviews.",
-          h("p", {}, "Tick Compare beside them in the list."),
-          h("a", { class: "button", href: "/dashboard" }, "To the list"),
-        )
-      : asyncContent(signal, () => api.compareInterviews(ids, { signal }), comparison),
+      ? chooseFirst()
+      : asyncContent(
+          signal,
+          () => load(ids, signal),
+          (loaded) => comparison(loaded, signal),
+        ),
   );
   return { title: "Compare", node };
 }
 
-/** @param {{ data: any, warnings?: string[] }} loaded */
-function comparison({ data, warnings = [] }) {
-  const names = data.interviews.map(
-    (/** @type {any} */ row) => `${row.job_role}, ${formatDate(row.completed_at)}`,
+const chooseFirst = () =>
+  emptyState(
+    "Choose two to five interviews.",
+    h("p", {}, "Tick Compare beside them in the list."),
+    h("a", { class: "button", href: lastListAddress() }, "To the list"),
   );
-  return [
-    ...warnings.map((warning) => h("p", { class: "notice" }, warning)),
-    scoreTable(data),
-    h(
-      "p",
-      { class: "soft" },
-      `Advice of the first, ${names[0]}, against the last, ${names.at(-1)}.`,
-    ),
-    ...advice(data),
-  ];
+
+/** @param {string[]} ids @param {AbortSignal} signal */
+async function load(ids, signal) {
+  const { data, warnings = [] } = await api.compareInterviews(ids, { signal });
+  return { data, warnings, advice: await loadAdvice(data, signal) };
 }
 
-/** @param {any} data of /compare */
-const advice = ({ areas_for_improvement: areas, strengths }) => [
-  h("h2", {}, "Areas to improve"),
-  h(
-    "div",
-    { class: "advice" },
-    adviceList("Resolved", areas.resolved),
-    adviceList("Persisting", areas.persisting),
-    adviceList("New", areas.new),
-  ),
-  h("h2", {}, "Strengths"),
-  h(
-    "div",
-    { class: "advice" },
-    adviceList("Kept", strengths.kept),
-    adviceList("Gained", strengths.gained),
-    adviceList("Not mentioned again", strengths.lost),
+/** @param {Awaited<ReturnType<typeof load>>} loaded @param {AbortSignal} signal */
+const comparison = ({ data, warnings, advice }, signal) => [
+  h("ol", { class: "compared" }, data.interviews.map(comparedInterview)),
+  ...warnings.map((/** @type {string} */ warning) => h("p", { class: "notice" }, warning)),
+  comparedScores(data),
+  adviceMatrix(data.interviews, advice),
+  disclosure(
+    "Answers to like questions",
+    () =>
+      asyncContent(signal, () => loadInterviews(data.interviews, signal), answersToLikeQuestions),
+    { class: "card like-questions" },
   ),
 ];
 
-/** @param {any} data of /compare */
-const scoreTable = ({ interviews, scores }) =>
-  h(
-    "div",
-    { class: "scroll card", tabindex: "0", role: "region", "aria-label": "Scores side by side" },
-    h(
-      "table",
-      { class: "side-by-side" },
-      scoreTableHead(),
-      h(
-        "tbody",
-        {},
-        interviews.map((/** @type {any} */ row, /** @type {number} */ i) =>
-          h(
-            "tr",
-            {},
-            interviewCell(row),
-            Object.entries(SCORE_LABELS).map(([column, name]) =>
-              scoreCell(name, scores[column][i]),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
+/** @param {InterviewSummary[]} summaries @param {AbortSignal} signal */
+async function loadInterviews(summaries, signal) {
+  const loaded = await Promise.all(summaries.map(({ id }) => api.getInterview(id, { signal })));
+  return loaded.map(({ data }) => data);
+}
 
-const scoreTableHead = () =>
+/** @param {InterviewSummary} row */
+const comparedInterview = (row) =>
   h(
-    "thead",
+    "li",
     {},
-    h(
-      "tr",
-      {},
-      h("td", {}),
-      Object.values(SCORE_LABELS).map((name) => h("th", { scope: "col" }, name)),
-    ),
-  );
-
-/** @param {any} row */
-const interviewCell = (row) =>
-  h(
-    "th",
-    { scope: "row" },
-    h("a", { href: `/dashboard/interviews/${row.id}` }, row.job_role),
+    h("a", { href: `/dashboard/interviews/${row.id}`, dir: "auto" }, row.job_role),
     h(
       "span",
       { class: "soft" },
+      typeMark(row.interview_type),
       `${row.interview_type} · ${row.experience_level} · ${formatDate(row.completed_at)}`,
     ),
-  );
-
-/** @param {string} name @param {{ score: number | null, change: number | null }} step */
-const scoreCell = (name, { score, change }) =>
-  h(
-    "td",
-    { "data-name": name },
-    h("strong", {}, formatNumber(score)),
-    change !== null && h("span", { class: "soft" }, ` ${formatChange(change)}`),
-  );
-
-/** @param {string} title @param {string[]} entries */
-const adviceList = (title, entries) =>
-  h(
-    "section",
-    { class: "advice-list" },
-    h("h3", {}, title),
-    entries.length
-      ? h(
-          "ul",
-          {},
-          entries.map((text) => h("li", {}, text)),
-        )
-      : h("p", { class: "soft" }, "None."),
   );
