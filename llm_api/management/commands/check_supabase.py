@@ -1,9 +1,11 @@
 import logging
 import sys
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from llm_api.admin_site.diagnosis import check_database
 from llm_api.supabase_client import check_setup
 
 
@@ -18,7 +20,7 @@ class Command(BaseCommand):
         # The checks provoke errors, whose log messages would only repeat the output.
         logging.getLogger("llm_api.supabase_client").setLevel(logging.CRITICAL)
         failures = lines = 0
-        for check in check_setup():
+        for check in chain(check_setup(), check_database()):
             lines += 1
             mark = self.style.SUCCESS("ok  ") if check.ok else self.style.ERROR("FAIL")
             self.stdout.write(f"{mark}  {check.message}")

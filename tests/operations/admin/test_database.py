@@ -1,7 +1,14 @@
 """The admin's database: closed to Supabase's API, and what the admin says when it is missing."""
 
-import httpx
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit
 
+import httpx
+import pytest
+
+from tests.support import ROOT
 from tests.support.admin_client import AdminClient, heading, manage
 from tests.support.service import free_address, running_service
 
@@ -63,3 +70,51 @@ def test_the_transaction_pooler_is_refused_and_the_api_works(local_supabase):
     migrated = manage(local_supabase, "migrate", SUPABASE_DB_URL=url)
     assert migrated.returncode != 0
     assert "llm_api.E006" in migrated.stderr
+
+
+# check_supabase ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def check_supabase(local_supabase):
+    """The last lines of the command in a process of its own, with this database."""
+
+    def check_supabase(db_url: str) -> list[str]:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "backend.settings",
+            "DEBUG": "true",
+            "SUPABASE_URL": local_supabase.url,
+            "SUPABASE_SERVICE_ROLE_KEY": local_supabase.service_role_key,
+            "SUPABASE_JWT_SECRET": local_supabase.jwt_secret,
+            "SUPABASE_DB_URL": db_url,
+        }
+        command = [sys.executable, "manage.py", "check_supabase"]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        )
+        assert done.stderr == ""
+        return done.stdout.splitlines()
+
+    return check_supabase
+
+
+def test_check_supabase_tries_the_admins_connection(service, local_supabase, check_supabase):
+    assert check_supabase(local_supabase.db_url)[-3:] == [
+        "ok    the admin's connection reads the interviews",
+        "ok    the admin's own tables are there",
+        "A save would work.",
+    ]
+
+
+def test_check_supabase_says_what_is_wrong_with_the_admins_connection(
+    service, local_supabase, check_supabase
+):
+    parts = urlsplit(local_supabase.db_url)
+    wrong = parts._replace(netloc=f"{parts.username}:wrong@{parts.hostname}:{parts.port}").geturl()
+
+    *_, failed, hint, summary = check_supabase(wrong)
+
+    assert failed.startswith("FAIL  the database of SUPABASE_DB_URL cannot be reached: ")
+    assert "wrong" not in failed
+    assert hint.startswith("      Supabase dashboard, Connect")
+    assert summary.endswith(" failed.")
