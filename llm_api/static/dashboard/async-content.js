@@ -9,9 +9,10 @@ import { skeleton } from "./placeholders.js";
  * @param {AbortSignal} signal of the view; nothing is drawn after it is aborted
  * @param {() => Promise<T>} load
  * @param {(loaded: T) => import("./dom.js").Child | import("./dom.js").Child[]} render
+ * @param {() => void} [onShown] called when the content is in the page
  * @returns {HTMLElement}
  */
-export function asyncContent(signal, load, render) {
+export function asyncContent(signal, load, render, onShown = () => {}) {
   const place = h("div", { class: "loaded" });
   const run = async () => {
     if (signal.aborted) return;
@@ -19,7 +20,9 @@ export function asyncContent(signal, load, render) {
     place.replaceChildren(skeleton());
     try {
       const loaded = await load();
-      if (!signal.aborted) place.replaceChildren(...[render(loaded)].flat().filter(Boolean));
+      if (signal.aborted) return;
+      place.replaceChildren(...[render(loaded)].flat().filter(Boolean));
+      onShown();
     } catch (error) {
       if (!signal.aborted) place.replaceChildren(errorMessage(error, run));
     }

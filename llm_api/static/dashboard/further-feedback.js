@@ -99,8 +99,12 @@ function withoutPaths(feedback, paths) {
     ]);
 }
 
-/** @param {[string, unknown][]} document @returns {Entry[]} */
-const entriesOf = (document) =>
+/**
+ * Keys and values as entries, without null and empty values.
+ * @param {[string, unknown][]} document
+ * @returns {Entry[]}
+ */
+export const entriesOf = (document) =>
   document
     .map(([key, value]) => entry(keyName(key), value))
     .filter(({ text, entries }) => text || entries.length > 0);

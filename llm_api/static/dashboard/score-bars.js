@@ -18,7 +18,7 @@ function bar({ name, value, note }) {
   return h(
     "div",
     { class: "bar" },
-    h("dt", {}, [name].flat(), note && h("span", { class: "soft" }, ` ${note}`)),
+    h("dt", { dir: "auto" }, [name].flat(), note && h("span", { class: "soft" }, ` ${note}`)),
     h(
       "dd",
       {},

@@ -1,0 +1,18 @@
+/** Texts that somebody said or a language model wrote, in Markdown or not. */
+
+import { h } from "./dom.js";
+import { inlineNodes, markdownNodes, plainText } from "./markdown.js";
+
+/**
+ * A text as a block.
+ * @param {string} text
+ * @param {number} headingLevel of its highest headings
+ */
+export const prose = (text, headingLevel) =>
+  h("div", { class: "prose" }, markdownNodes(text, { headingLevel }));
+
+/** A text within a line. */
+export const inlineProse = inlineNodes;
+
+/** A text in a line without its marks, for places that are links. @param {string} text */
+export const lineOf = (text) => plainText(text).replace(/\s+/g, " ").trim();
