@@ -365,9 +365,11 @@ parallel safe
 security invoker
 set search_path = ''
 as $$
+declare
+  sent constant jsonb := feedback -> key; -- once, because a long document has to be unpacked
 begin
   return case
-    when feedback -> key between '1' and '10' then (feedback -> key)::numeric
+    when sent between '1' and '10' then sent::numeric
     when rounded between 1 and 10 then rounded
   end;
 end
