@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from llm_api.analysis.competencies import competency_scores
 from llm_api.analysis.further_feedback import Entry, further_entries, questions
+from llm_api.analysis.markdown import Reader
 from llm_api.analysis.scores import SCORES, exact_score
 from llm_api.exports.dates import DEFAULT_ZONE, with_offset
 from llm_api.exports.outline import entries_text, questions_text
@@ -88,7 +89,7 @@ def csv_rows(
 
 
 def _cells(row: Row, columns: Collection[str], zone: ZoneInfo) -> dict[str, Any]:
-    interview = Transcript.from_row(row)
+    interview = Transcript.from_row(row).with_texts(Reader().plain_text)
     advice = {advice.key: "\n".join(advice.texts) for advice in interview.advice}
     scores = competency_scores(row.get("feedback"))
     texts = _further_texts(interview, {k: v for k, v in scores.items() if k not in columns})

@@ -7,8 +7,8 @@ values are omitted, and values of another type are shown as text.
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
@@ -143,6 +143,21 @@ class Transcript:
             *_entry_texts(self.further),
         ]
 
+    def with_texts(self, change: Callable[[str], str]) -> Self:
+        """The same, with every text of the feedback and then of the conversation changed."""
+        return replace(
+            self,
+            summary=change(self.summary),
+            advice=[
+                advice._replace(texts=[change(text) for text in advice.texts])
+                for advice in self.advice
+            ],
+            detailed_feedback=change(self.detailed_feedback),
+            questions=[_changed_question(question, change) for question in self.questions],
+            further=_changed_entries(self.further, change),
+            turns=[turn._replace(text=change(turn.text)) for turn in self.turns],
+        )
+
 
 def score_text(score: float) -> str:
     """7.4 / 10, to two decimals, rounded half up as the averages are."""
@@ -232,6 +247,23 @@ def _entry_texts(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         yield entry.text
         yield from _entry_texts(entry.entries)
+
+
+def _changed_question(question: Question, change: Callable[[str], str]) -> Question:
+    return question._replace(
+        question=change(question.question),
+        answer=change(question.answer),
+        feedback=change(question.feedback),
+        ideal_answer=change(question.ideal_answer),
+        further=tuple(_changed_entries(question.further, change)),
+    )
+
+
+def _changed_entries(entries: Iterable[Entry], change: Callable[[str], str]) -> list[Entry]:
+    return [
+        Entry(name, change(text), tuple(_changed_entries(nested, change)))
+        for name, text, nested in entries
+    ]
 
 
 def _numbered(turns: list[Turn], questions: list[Question]) -> list[Turn]:

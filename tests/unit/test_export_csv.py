@@ -69,6 +69,25 @@ def test_a_row_has_every_column_in_order():
     ]
 
 
+def test_texts_are_without_their_markdown_and_a_link_is_its_words():
+    feedback = {
+        "strengths": ["**Clarity:** you were *clear*", "=1+1", "**=1+1**"],
+        "detailedFeedback": "## Summary\n\nSee [docs](https://example.com).\n\n| a | b |\n|---|---|\n| c | d |",
+        "questions": [{"question": "`why`?", "feedback": "- one\n- two"}],
+        "tone": "[calm](javascript:alert(1))",
+    }
+    conversation = [{"role": "user", "content": "```sql\nselect 1;\n```\n# 5*60*60"}]
+    row = {**ROW, "feedback": feedback, "conversation": conversation}
+    (found,) = csv.DictReader(io.StringIO("".join(csv_rows([row], further_columns([row])))))
+    assert found["strengths"] == "Clarity: you were clear\n=1+1\n=1+1"
+    assert found["detailed_feedback"] == "Summary\n\nSee docs.\n\na\tb\nc\td"
+    assert found["transcript"] == "Candidate: select 1;\n\n5*60*60"
+    assert found["questions"] == "1. why?\nFeedback: one\ntwo"
+    assert found["more_feedback"] == "Tone: [calm](javascript:alert(1))"
+    row["feedback"] = {"detailedFeedback": "**=1+1**"}
+    assert parsed(row)[0]["detailed_feedback"] == "'=1+1"
+
+
 def test_it_is_rfc_4180_without_a_byte_order_mark():
     header, line = csv_rows([ROW])
     assert header == ",".join(COLUMNS) + "\r\n"
