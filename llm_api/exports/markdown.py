@@ -1,30 +1,27 @@
-"""An interview as one Markdown document (CommonMark).
+"""An interview as one Markdown document (CommonMark, with tables and strikethrough).
 
-User text cannot change the document's structure: block markers at the start of a line, tags, images
-and unmatched backticks are escaped. Emphasis, links, code spans and fenced code are kept.
+Texts that are written in Markdown stay so; they cannot change the document's structure.
 """
 
-import re
 from collections.abc import Iterable
 
 from llm_api.analysis.further_feedback import Entry, Question
+from llm_api.analysis.markdown import Block, Reader
+from llm_api.exports.markdown_prose import heading, indented, line, prose
 from llm_api.exports.outline import question_entries
-from llm_api.exports.transcript import Part, Transcript, parts, score_text
+from llm_api.exports.transcript import Transcript, score_text
 
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)")
-SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|`|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|(?<=!)\[")
-BLOCK_START = re.compile(r"[#>|=~:+-]|\[(?=[^\]]*\]:)|[*_](?=[\s*_]*$)|\*(?=\s)")
-NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-NBSP = "\u00a0"
 INDENT = "  "
 
 
 def interview_markdown(interview: Transcript) -> str:
-    sections = [f"# {_inline(interview.title).replace('#', chr(92) + '#')}"]
-    sections += [_line(" · ".join(interview.facts)), _prose(interview.summary)]
-    sections += ["## Scores", _scores(interview), *_feedback(interview), "## Transcript"]
+    read = Reader()
+    sections = [heading(line(interview.title), 1), line(" · ".join(interview.facts))]
+    sections += [prose(read.parse(interview.summary), 3), "## Scores", _scores(interview)]
+    sections += [*_feedback(interview, read), "## Transcript"]
     turns = [
-        f"### {_inline(turn.speaker or 'Note')}\n\n{_prose(turn.text)}" for turn in interview.turns
+        f"{heading(line(turn.speaker or 'Note'), 3)}\n\n{prose(read.parse(turn.text), 4)}"
+        for turn in interview.turns
     ]
     sections += turns or ["No transcript was stored."]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -32,80 +29,51 @@ def interview_markdown(interview: Transcript) -> str:
 
 def _scores(interview: Transcript) -> str:
     scores = [*interview.scores, *interview.competencies]
-    return "\n".join(f"- {_line(score.label)}: {score.text}" for score in scores)
+    return "\n".join(f"- {line(score.label)}: {score.text}" for score in scores)
 
 
-def _feedback(interview: Transcript) -> list[str]:
+def _feedback(interview: Transcript, read: Reader) -> list[str]:
     sections = []
     for advice in interview.advice:
         if advice.texts:
-            sections += [f"## {advice.label}", "\n".join(map(_item, advice.texts))]
+            items = [_item("", read.parse(text)) for text in advice.texts]
+            sections += [f"## {advice.label}", "\n".join(items)]
     if interview.detailed_feedback.strip():
-        sections += ["## Detailed feedback", _prose(interview.detailed_feedback)]
+        sections += ["## Detailed feedback", prose(read.parse(interview.detailed_feedback), 3)]
     if interview.questions:
-        sections += ["## Questions", *map(_question, interview.questions)]
+        sections += ["## Questions"]
+        sections += [_question(question, read) for question in interview.questions]
     if interview.further:
-        sections += ["## More feedback", _entries(interview.further)]
+        sections += ["## More feedback", _entries(interview.further, read)]
     return sections
 
 
-def _question(question: Question) -> str:
+def _question(question: Question, read: Reader) -> str:
     score = "" if question.score is None else f": {score_text(question.score)}"
-    sections = [f"### Question {question.number}{score}", _prose(question.question)]
-    return "\n\n".join(filter(None, [*sections, _entries(question_entries(question))]))
+    sections = [
+        f"### Question {question.number}{score}",
+        prose(read.parse(question.question), 4),
+        _entries(question_entries(question), read),
+    ]
+    return "\n\n".join(filter(None, sections))
 
 
-def _entries(entries: Iterable[Entry]) -> str:
-    return "\n".join(map(_entry, entries))
+def _entries(entries: Iterable[Entry], read: Reader) -> str:
+    return "\n".join(_entry(entry, read) for entry in entries)
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: Entry, read: Reader) -> str:
     """A list item; the entries within it are a list of their own."""
-    name = f"**{_inline(entry.name).replace('*', chr(92) + '*')}:**" if entry.name else ""
+    name = f"**{line(f'{entry.name}:')}**" if entry.name else ""
     if entry.entries:
-        return f"- {name}".rstrip() + "\n" + _indented(_entries(entry.entries))
-    text = _indented(_prose(entry.text)).removeprefix(INDENT)
-    return f"- {name} {text}" if name else f"- {text}"
+        nested = indented(_entries(entry.entries, read), INDENT)
+        return f"- {name}".rstrip() + f"\n{nested}"
+    return _item(name, read.parse(entry.text))
 
 
-def _indented(text: str) -> str:
-    return re.sub(r"^(?=[^\n])", INDENT, text, flags=re.MULTILINE)
-
-
-def _item(text: str) -> str:
-    return "- " + re.sub(r"\n(?=[^\n])", "\n  ", _prose(text))
-
-
-def _prose(text: str) -> str:
-    return "\n\n".join(map(_part, parts(text)))
-
-
-def _part(part: Part) -> str:
-    if part.is_code:
-        longest = max((len(run) for run in re.findall(r"`{3,}", part.text)), default=2)
-        fence = "`" * (longest + 1)
-        language = re.sub(r"[^\w+#.-]", "", part.language)
-        return f"{fence}{language}\n{part.text}\n{fence}"
-    paragraphs = re.split(r"\n\s*\n", part.text.strip("\n"))
-    return "\n\n".join(
-        "  \n".join(_line(line) for line in paragraph.split("\n") if line.strip())
-        for paragraph in paragraphs
-    )
-
-
-def _line(line: str) -> str:
-    """A line of prose. Indentation uses no-break spaces: four spaces would start a code block."""
-    text = line.strip()
-    indent = NBSP * len(line[: len(line) - len(line.lstrip())].expandtabs(4))
-    escaped = NUMBER.sub(r"\1\\\2", _inline(text), count=1) if NUMBER.match(text) else _inline(text)
-    return indent + ("\\" + escaped if BLOCK_START.match(text) else escaped)
-
-
-def _inline(text: str) -> str:
-    """Escaped text, except for code spans. An unmatched backtick is escaped, so that no code span
-    continues in the next line."""
-    escaped, end = [], 0
-    for span in CODE_SPAN.finditer(text):
-        escaped += [SPECIAL.sub(r"\\\g<0>", text[end : span.start()]), span[0]]
-        end = span.end()
-    return "".join([*escaped, SPECIAL.sub(r"\\\g<0>", text[end:])])
+def _item(name: str, blocks: tuple[Block, ...]) -> str:
+    """A list item. Behind a name on its line, only a paragraph would be read as it is."""
+    text = indented(prose(blocks, 4), INDENT)
+    if name and blocks and blocks[0].kind != "paragraph":
+        return f"- {name}\n\n{text}"
+    return " ".join(filter(None, ["-", name, text.removeprefix(INDENT)]))

@@ -1,13 +1,17 @@
 """An interview as Markdown. Pure: no Django, no Supabase."""
 
+import html
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from markdown_it import MarkdownIt
 
 from llm_api.exports.markdown import interview_markdown
 from llm_api.exports.transcript import Transcript
 from tests.support.feedback_examples import RICH_CONVERSATION, RICH_FEEDBACK
+from tests.support.markdown_examples import EXAMPLES, hostile_texts
 
 ROW: dict[str, Any] = {
     "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
@@ -199,22 +203,19 @@ def test_names_do_not_become_structure():
     ("text", "escaped"),
     [
         ("# Heading", "\\# Heading"),
-        ("Heading\n---", "Heading  \n\\---"),
-        ("Heading\n===", "Heading  \n\\==="),
-        ("- item", "\\- item"),
-        ("1. item", "1\\. item"),
-        ("* item", "\\* item"),
-        ("***", "\\***"),
-        ("> quote", "\\> quote"),
-        ("~~~", "\\~~~"),
+        ("***", "\\*\\*\\*"),
+        ("*", "\\*"),
+        ("-", "\\-"),
+        ("2 * 3 * 4 or 5*60*60", "2 * 3 * 4 or 5\\*60\\*60"),
+        ("~~~", "\\~\\~\\~"),
         ("| a | b |", "\\| a | b |"),
-        ("[x]: http://e.com", "\\[x]: http://e.com"),
+        ("[x]: http://e.com", "[x\\]: http://e.com"),
         ("<script>alert(1)</script>", "\\<script>alert(1)\\</script>"),
         ("<!-- gone", "\\<!-- gone"),
-        ("![x](http://tracker)", "!\\[x](http://tracker)"),
+        ("![x](http://tracker)", "!\\[x\\](http://tracker)"),
         ("&lt;b&gt;", "\\&lt;b\\&gt;"),
         ("one ` backtick", "one \\` backtick"),
-        ("a \\* b \\n", "a \\\\* b \\n"),
+        ("a \\* b \\n", "a \\\\\\* b \\n"),
         ("    four blanks", "\u00a0\u00a0\u00a0\u00a0four blanks"),
         ("\tone tab", "\u00a0\u00a0\u00a0\u00a0one tab"),
     ],
@@ -226,7 +227,7 @@ def test_text_does_not_become_structure(text, escaped):
 @pytest.mark.parametrize(
     "text",
     [
-        "**bold** and _so_ on",
+        "**bold** and *so* on",
         "`List<String>` is code",
         "[a](https://e.com)",
         "a < b && c",
@@ -259,7 +260,6 @@ HOSTILE = """# x
 
 
 def test_a_commonmark_reader_sees_our_headings_and_no_html_of_theirs():
-    markdown_it = pytest.importorskip("markdown_it", reason="requirements-dev.txt is not installed")
     row = {
         **ROW,
         "job_role": HOSTILE,
@@ -267,23 +267,84 @@ def test_a_commonmark_reader_sees_our_headings_and_no_html_of_theirs():
         "feedback": {"strengths": [HOSTILE, HOSTILE], "detailedFeedback": HOSTILE},
         "conversation": [{"role": "user", "content": HOSTILE}, {"role": "# z", "content": HOSTILE}],
     }
-    tokens = markdown_it.MarkdownIt("commonmark").parse(markdown_of(row))
+    tokens = MarkdownIt("commonmark").parse(markdown_of(row))
     headings = [
-        tokens[index + 1].content
+        (token.tag, tokens[index + 1].content)
         for index, token in enumerate(tokens)
         if token.type == "heading_open"
     ]
-    assert headings[1:] == [
-        "Scores",
-        "Strengths",
-        "Detailed feedback",
-        "Transcript",
-        "Candidate",
-        "# z",
-    ]
+    sections = ["Scores", "Strengths", "Detailed feedback", "Transcript"]
+    assert [text for tag, text in headings if tag == "h2"] == sections
+    after = headings[headings.index(("h2", "Transcript")) + 1 :]
+    assert [text for tag, text in after if tag == "h3"] == ["Candidate", "\\# z"]
+    assert ("h4", "x") in after
     kinds = {token.type for token in tokens}
     kinds |= {child.type for token in tokens for child in token.children or []}
-    assert not kinds & {"html_block", "html_inline", "image", "blockquote_open", "code_block", "hr"}
+    assert not kinds & {"html_block", "html_inline", "image", "code_block", "hr"}
+
+
+def test_a_reader_of_markdown_sees_what_was_meant():
+    """As markdown-it renders it, whose HTML is brought into the examples' form."""
+    reader = MarkdownIt("js-default")
+    found = {e.text: as_example(reader.render(candidate_says(e.text))) for e in EXAMPLES}
+    assert found == {e.text: with_lower_headings(e.html) for e in EXAMPLES}
+
+
+def as_example(rendered: str) -> str:
+    changes = [
+        (r"</?(thead|tbody)>", ""),
+        (r"<(/?)th\b", r"<\1td"),
+        (r' style="text-align:(\w+)"', r' align="\1"'),
+        (r'<pre><code class="language-([^"]*)">', r'<pre class="\1">'),
+        (r"<pre><code>", "<pre>"),
+        (r"\n</code></pre>", "</pre>"),
+        (r"<ol>", '<ol start="1">'),
+        (r"<br>\n", "<br>"),
+        (r"\n+(?=</?(?:p|h\d|ul|ol|li|blockquote|table|tr|td|pre|hr)\b|$)", ""),
+        (r"(</?(?:ul|ol|li|blockquote|table|tr|hr|pre)[^>]*>)\n", r"\1"),
+    ]
+    for pattern, replacement in changes:
+        rendered = re.sub(pattern, replacement, rendered)
+    return unindented(html.unescape(rendered))
+
+
+def with_lower_headings(example: str) -> str:
+    levels = sorted(set(re.findall(r"<h(\d)>", example)))
+    return unindented(
+        re.sub(r"(</?h)(\d)>", lambda tag: f"{tag[1]}{4 + levels.index(tag[2])}>", example)
+    )
+
+
+def unindented(rendered: str) -> str:
+    """The parser in the test removes no-break spaces at the beginning of a paragraph."""
+    return re.sub(r"<p>[ \xa0]+", "<p>", rendered.replace("\xa0", " "))
+
+
+def test_a_markdown_feedback_passes_through_below_our_headings():
+    written = (
+        "## Summary\n\n**Strong** on indexes.\n\n| Area | Score |\n|---|---|\n| Clarity | 8 |\n\n"
+        "- one\n  1. deep\n- [two](https://example.com)\n\n> quoted\n\n### Next\n\nDone."
+    )
+    document = markdown_of({**ROW, "feedback": {"detailedFeedback": written}})
+    text = document.partition("## Detailed feedback\n\n")[2].partition("\n\n## Transcript")[0]
+    assert text == written.replace("### Next", "#### Next").replace("## Summary", "### Summary")
+
+
+def test_blocks_behind_a_name_are_blocks():
+    feedback = {"tone": "- calm\n- clear", "pace": "**Slow**\n\nnext", "plan": "# x\n\n**y**"}
+    document = markdown_of({**ROW, "feedback": feedback})
+    assert (
+        "## More feedback\n\n- **Tone:**\n\n  - calm\n  - clear\n"
+        "- **Pace:** **Slow**\n\n  next\n- **Plan:**\n\n  #### x\n\n  **y**\n"
+    ) in document
+
+
+def test_a_hostile_text_ends_with_itself():
+    """What follows a text is read as if the text were not there."""
+    for name, text in hostile_texts(2000).items():
+        row = {**ROW, "conversation": [{"role": "user", "content": text}, ROW["conversation"][0]]}
+        rendered = MarkdownIt("js-default").render(markdown_of(row))
+        assert rendered.endswith("\n<h3>Interviewer</h3>\n<p>What is O(n)?</p>\n"), name
 
 
 def test_what_is_not_there_is_said_or_left_out():
