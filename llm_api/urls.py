@@ -4,11 +4,13 @@ from django.urls import path
 
 from llm_api.views.analysis_views import CompareView, ProgressView, StatsView
 from llm_api.views.export_views import (
+    ComparisonPdfView,
     InterviewJsonView,
     InterviewMarkdownView,
     InterviewPdfView,
     InterviewsCsvView,
     InterviewsJsonView,
+    ProgressPdfView,
 )
 from llm_api.views.feedback_views import InterviewFeedbackView
 from llm_api.views.health_views import HealthView, ReadyView
@@ -31,6 +33,8 @@ urlpatterns = [
     path("interviews/stats", StatsView.as_view(), name="interview-stats"),
     path("interviews/progress", ProgressView.as_view(), name="interview-progress"),
     path("interviews/compare", CompareView.as_view(), name="interview-compare"),
+    path("interviews/progress.pdf", ProgressPdfView.as_view(), name="interview-progress-pdf"),
+    path("interviews/compare.pdf", ComparisonPdfView.as_view(), name="interview-compare-pdf"),
     path("interviews/claim", InterviewClaimView.as_view(), name="interview-claim"),
     path("interviews/claim/preview", ClaimPreviewView.as_view(), name="claim-preview"),
     path("interviews/export.csv", InterviewsCsvView.as_view(), name="interviews-csv"),

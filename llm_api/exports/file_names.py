@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from zoneinfo import ZoneInfo
 
+from llm_api.exports.dates import local_time
 from llm_api.exports.transcript import Transcript
+from llm_api.schemas import Row
 
 MAX_ROLE = 60  # characters
 
@@ -13,6 +16,13 @@ def file_name(interview: Transcript, extension: str) -> str:
     day = interview.completed_on
     parts = ["interview", _slug(interview.title), day.isoformat() if day else ""]
     return "-".join(part for part in parts if part) + f".{extension}"
+
+
+def dated_file_name(name: str, rows: list[Row], zone: ZoneInfo) -> str:
+    """interview-progress-2026-01-31.pdf: with the day of the latest of `rows`."""
+    moments = [local_time(row["completed_at"], zone) for row in rows]
+    latest = max((moment for moment in moments if moment), default=None)
+    return f"{name}-{latest.date()}.pdf" if latest else f"{name}.pdf"
 
 
 def _slug(text: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from llm_api.serializers.query_params import ExportQuery, OwnerQuery
+from llm_api.serializers.query_params import CompareQuery, ExportQuery, FilterQuery, OwnerQuery
 
 DEFAULT_TIME_ZONE = "UTC"
 MAX_NAME = 100
@@ -65,6 +65,16 @@ class InterviewExportQuery(OwnerQuery):
 
 
 class InterviewPdfQuery(InterviewExportQuery):
+    name = NameField()
+
+
+class ProgressPdfQuery(FilterQuery):
+    time_zone = TimeZoneField()
+    name = NameField()
+
+
+class ComparisonPdfQuery(CompareQuery):
+    time_zone = TimeZoneField()
     name = NameField()
 
 

@@ -10,17 +10,23 @@ from pydantic_core import to_json
 from rest_framework.request import Request
 
 from llm_api import supabase_client
-from llm_api.exports.file_names import file_name
+from llm_api.analysis.progress import progress
+from llm_api.exports.comparison_pdf import comparison_pdf
+from llm_api.exports.file_names import dated_file_name, file_name
 from llm_api.exports.markdown import interview_markdown
 from llm_api.exports.pdf import interview_pdf
+from llm_api.exports.progress_pdf import progress_pdf
+from llm_api.exports.selections import describe
 from llm_api.exports.spreadsheet import csv_rows, further_columns
 from llm_api.exports.transcript import Transcript
 from llm_api.rest.attachments import CSV, JSON, MARKDOWN, PDF, attachment, streamed_attachment
 from llm_api.schemas import Interview, Row
 from llm_api.serializers.export_params import (
+    ComparisonPdfQuery,
     InterviewExportQuery,
     InterviewPdfQuery,
     InterviewsExportQuery,
+    ProgressPdfQuery,
 )
 from llm_api.serializers.openapi import (
     INTERVIEW_ID,
@@ -141,3 +147,39 @@ class InterviewsJsonView(AllExportView):
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         return streamed_attachment(json_array(self.rows()), JSON, "interviews.json")
+
+
+class ProgressPdfView(OwnerView):
+    query_serializer = ProgressPdfQuery()
+    throttle_scope = "export"
+
+    @extend_schema(
+        operation_id="exportProgressPdf",
+        summary="My progress as a PDF",
+        parameters=[ProgressPdfQuery, *HEADERS],
+        responses={(200, PDF): BINARY, **error_responses(400, 401, 403, 429, 502, 503)},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        selected, zone = selection(self.query), self.query["time_zone"]
+        found = progress(supabase_client.find_interviews(self.caller, selected).rows)
+        document = progress_pdf(found, zone, self.query["name"], describe(selected, zone))
+        return attachment(
+            document, PDF, dated_file_name("interview-progress", found["points"], zone)
+        )
+
+
+class ComparisonPdfView(OwnerView):
+    query_serializer = ComparisonPdfQuery()
+    throttle_scope = "export"
+
+    @extend_schema(
+        operation_id="exportComparisonPdf",
+        summary="2 to 5 of my interviews side by side as a PDF",
+        parameters=[ComparisonPdfQuery, *HEADERS],
+        responses={(200, PDF): BINARY, **error_responses(400, 401, 403, 404, 429, 502, 503)},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        rows = supabase_client.get_summaries(self.caller, self.query["ids"])
+        zone = self.query["time_zone"]
+        document = comparison_pdf(rows, zone, self.query["name"])
+        return attachment(document, PDF, dated_file_name("interview-comparison", rows, zone))

@@ -42,6 +42,8 @@ SCOPES = {
     "export": {
         "interviews-csv",
         "interviews-json",
+        "interview-progress-pdf",
+        "interview-compare-pdf",
         "interview-pdf",
         "interview-markdown",
         "interview-json",

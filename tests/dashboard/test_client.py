@@ -143,6 +143,8 @@ def test_everything_else_that_the_client_asks(frontend, service, finished, alice
             client.compareInterviews(ids)]);
           const files = await Promise.all([...["pdf", "md", "json"].map((kind) => client.exportInterview(ids[0], kind, { time_zone: "Asia/Tokyo" })),
             ...["csv", "json"].map((kind) => client.exportInterviews(kind, { job_role: role, time_zone: "Asia/Tokyo" }))]);
+          files.push(await client.exportProgress({ job_role: role }, { time_zone: "Asia/Tokyo", name: "Ada" }),
+            await client.exportComparison(ids, { time_zone: "Asia/Tokyo", name: "Ada" }));
           const tokyo = (await files[3].blob.text()).includes("+09:00");
           const deleted = await client.deleteInterview(ids[0]);
           const missing = await client.getInterview(ids[0]).catch((error) => error.status);
@@ -161,7 +163,15 @@ def test_everything_else_that_the_client_asks(frontend, service, finished, alice
         "stats": True,
         "n": 2,
         "compared": 2,
-        "files": [["pdf", True], ["md", True], ["json", True], ["csv", True], ["json", True]],
+        "files": [
+            ["pdf", True],
+            ["md", True],
+            ["json", True],
+            ["csv", True],
+            ["json", True],
+            ["pdf", True],
+            ["pdf", True],
+        ],
         "tokyo": True,
         "deleted": first,
         "missing": 404,

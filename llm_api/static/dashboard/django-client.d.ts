@@ -137,6 +137,24 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
         name: string;
         blob: Blob;
     }>;
+    /**
+     * A PDF of one or two pages.
+     * @param {Filters} [filters] as of `getProgress`
+     * @param {ZoneOption & NameOption & Options} [options]
+     */
+    exportProgress: (filters?: Filters, { signal, ...options }?: ZoneOption & NameOption & Options) => Promise<{
+        name: string;
+        blob: Blob;
+    }>;
+    /**
+     * A PDF of one or two pages.
+     * @param {string[]} ids two to five
+     * @param {ZoneOption & NameOption & Options} [options]
+     */
+    exportComparison: (ids: string[], { signal, ...options }?: ZoneOption & NameOption & Options) => Promise<{
+        name: string;
+        blob: Blob;
+    }>;
 };
 /**
  * @typedef {"Junior" | "Mid-level" | "Senior"} ExperienceLevel

@@ -448,6 +448,28 @@ export function djangoClient({
      */
     exportInterviews: async (kind, filters, options) =>
       file(await requests.withRetries(`/export.${kind}${query(filters)}`, options)),
+
+    /**
+     * A PDF of one or two pages.
+     * @param {Filters} [filters] as of `getProgress`
+     * @param {ZoneOption & NameOption & Options} [options]
+     */
+    exportProgress: async (filters, { signal, ...options } = {}) =>
+      file(
+        await requests.withRetries(`/progress.pdf${query({ ...filters, ...options })}`, { signal }),
+      ),
+
+    /**
+     * A PDF of one or two pages.
+     * @param {string[]} ids two to five
+     * @param {ZoneOption & NameOption & Options} [options]
+     */
+    exportComparison: async (ids, { signal, ...options } = {}) =>
+      file(
+        await requests.withRetries(`/compare.pdf${query({ ids: ids.join(","), ...options })}`, {
+          signal,
+        }),
+      ),
   };
 }
 
@@ -1665,7 +1687,7 @@ function newKey() {
 
 const now = () => new Date().toISOString();
 
-/** @param {Filters & ZoneOption & NameOption | Record<string, string | number>} [filters] */
+/** @param {Filters | Record<string, string | number | null | undefined>} [filters] */
 function query(filters = {}) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
