@@ -41,6 +41,7 @@ STOCK_PHRASES: dict[tuple[str, str], tuple[str, ...]] = {
     ("star", "framework"): ("star",),
     ("star", "format"): ("star",),
 }
+STOCK_WORDS = {first for first, _ in STOCK_PHRASES}
 
 # Removed: apostrophes, soft hyphens and joiners, Arabic vowel signs and tatweel, Hebrew points,
 # and in Chinese "your", "please" and the genitive particle.
@@ -105,9 +106,9 @@ def _significant_words(text: str) -> tuple[str, ...]:
     """The stems that decide the meaning of the advice; never empty."""
     words = _words(text) if len(text) <= MAX_ADVICE_LENGTH else [" ".join(text.casefold().split())]
     significant = [word for word in words if word not in FILLER]
-    if CONTRASTS.isdisjoint(significant):
+    if "more" in significant and CONTRASTS.isdisjoint(significant):
         significant = [word for word in significant if word != "more"]
-    stems = tuple(_stem(word) for word in significant or words)
+    stems = tuple(map(_stem, significant or words))
     return _without_stock_phrases(_adverb_last(stems)) or (text.strip(),)
 
 
@@ -144,6 +145,8 @@ def _adverb_last(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _without_stock_phrases(words: tuple[str, ...]) -> tuple[str, ...]:
     """ "Use the STAR method to structure answers" as "Use STAR"."""
+    if STOCK_WORDS.isdisjoint(words):
+        return words  # most texts
     for position, pair in enumerate(pairwise(words)):
         if pair in STOCK_PHRASES:
             shortened = words[:position] + STOCK_PHRASES[pair] + words[position + 2 :]
