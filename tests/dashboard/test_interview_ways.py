@@ -1,12 +1,16 @@
 """The ways to, through and out of one interview, in a Chromium: addresses, hits, neighbours."""
 
-from urllib.parse import urlencode
+import json
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pypdf
 import pytest
 
+from tests.support.dashboard_page import SESSION_KEY
 from tests.support.interviews import INTERVIEW
 
 FEEDBACK = INTERVIEW["feedback"]
+LINKED = {"recommendations": ["Read [a book](https://example.com/book)"]}
 LONG = [
     {"role": role, "content": f"{words} {number}. " + "So it went on. " * 60}
     for number in range(1, 9)
@@ -25,6 +29,10 @@ def opened(visitor, address):
     visitor.page.locator("article").wait_for()
     visitor.settle()
     return visitor.page
+
+
+def zone_of(page):
+    return page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
 
 
 def in_view(locator):
@@ -273,7 +281,49 @@ def test_the_pdf_says_what_it_holds_and_remembers_the_name(signed_in, three):
     page.get_by_role("button", name="Download as PDF").click()
     dialog = page.get_by_role("dialog", name="Download as PDF")
     assert "the whole conversation (2 messages)" in dialog.inner_text()
+    dialog.get_by_label("Your name on it").fill("Ada Łovelace")
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Download PDF").click()
     assert download.value.suggested_filename == "interview-data-engineer-2026-01-10.pdf"
     dialog.wait_for(state="detached")
+    asked = parse_qs(urlsplit(signed_in.requests[-1]).query)
+    assert asked == {"time_zone": [zone_of(page)], "name": ["Ada Łovelace"]}
+    assert "Ada Łovelace" in pypdf.PdfReader(download.value.path()).pages[0].extract_text()
+
+    # It is remembered in this browser, for this person.
+    page.reload()
+    page.get_by_role("button", name="Download as PDF").click()
+    assert dialog.get_by_label("Your name on it").input_value() == "Ada Łovelace"
+    dialog.get_by_label("Your name on it").fill("")
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    assert "name=" not in signed_in.requests[-1]
+    dialog.wait_for(state="detached")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('pdf'))") == []
+
+
+# Paper --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_there_is_the_interview_and_nothing_to_press(
+    open_window, live_service, session, keep, scheme
+):
+    stored = [{"name": SESSION_KEY, "value": json.dumps(session)}]
+    window = open_window(
+        color_scheme=scheme,
+        storage_state={"origins": [{"origin": live_service, "localStorage": stored}]},
+    )
+    page = opened(window, f"/interviews/{keep(feedback=FEEDBACK | LINKED)}?search=software")
+    page.emulate_media(media="print")
+    assert page.locator("button:visible, nav:visible, header.top:visible").count() == 0
+    text = " ".join(page.locator("body").inner_text().split())
+    assert text.startswith("Software Engineer Behavioral · Mid-level · 5 questions")
+    assert f"({zone_of(page)})" in text
+    assert "a book (https://example.com/book)" in text
+    # The canvas of the page, a text and a bar, whatever the screen is like.
+    assert page.evaluate(
+        """() => [["body", "backgroundColor"], ["h1", "color"], [".fill", "backgroundColor"],
+          [".fill", "printColorAdjust"], [".track", "borderTopStyle"]]
+          .map(([place, name]) => getComputedStyle(document.querySelector(place))[name])"""
+    ) == ["rgb(255, 255, 255)", "rgb(24, 32, 29)", "rgb(70, 82, 92)", "exact", "solid"]

@@ -39,5 +39,19 @@ def test_an_empty_list_leads_to_practising(leading_back, open_window, session):
     assert link.get_attribute("href") == "https://app.example.com/practise"
 
 
+def test_an_interview_leads_to_the_next_one(leading_back, open_window, session, keep):
+    kept = [{"name": SESSION_KEY, "value": json.dumps(session)}]
+    visitor = open_window(
+        storage_state={"origins": [{"origin": leading_back, "localStorage": kept}]}
+    )
+    visitor.service = leading_back
+    visitor.open(f"/interviews/{keep()}")
+    visitor.page.locator("article").wait_for()
+    actions = visitor.page.locator("article .actions > *")
+    assert actions.all_inner_texts() == ["Practise again", "PDF", "Markdown", "JSON", "Delete"]
+    loudest = visitor.page.locator("article .primary")
+    assert loudest.get_attribute("href") == "https://app.example.com/practise"
+
+
 def test_without_an_address_there_is_no_link(signed_in):
     assert signed_in.page.get_by_role("link", name="Practise").count() == 0

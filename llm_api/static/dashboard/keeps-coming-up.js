@@ -1,4 +1,4 @@
-/** Advice of an interview that others of its type have too, in the words in which it came before. */
+/** Advice of an interview that others of its type have too, in the words that these have. */
 
 import { api } from "./api.js";
 import { h } from "./dom.js";
@@ -23,9 +23,9 @@ const MAX_COMPARED = 5; // interviews, as the API allows
 export function keepsComingUp(interview, signal) {
   const place = h("section", { class: "coming-up", hidden: true });
   load(interview, signal).then(
-    ({ recurrences, earlier, n }) => {
+    ({ recurrences, quoted, n }) => {
       if (!recurrences.length) return;
-      place.append(...content(interview, recurrences, earlier, n));
+      place.append(...content(interview, recurrences, quoted, n));
       place.hidden = false;
     },
     // The interview is whole without it. What is wrong, the next request says.
@@ -45,19 +45,19 @@ async function load({ id, interview_type }, signal) {
     newestFirst.filter((other) => other !== id && interview_ids.includes(other)).slice(0, QUOTES),
   );
   const others = [...new Set(latest)].slice(0, MAX_COMPARED - 1);
-  if (!others.length) return { recurrences: [], earlier: [], n: data.n };
+  if (!others.length) return { recurrences: [], quoted: [], n: data.n };
   const compared = await api.compareInterviews([id, ...others], { signal });
-  const earlier = compared.data.interviews.filter((row) => row.id !== id);
-  return { recurrences, earlier: earlier.reverse(), n: data.n };
+  const quoted = compared.data.interviews.filter((row) => row.id !== id).reverse();
+  return { recurrences, quoted, n: data.n };
 }
 
 /**
  * @param {Interview} interview
  * @param {Recurrence[]} recurrences
- * @param {Summary[]} earlier newest first
+ * @param {Summary[]} quoted other interviews, newest first
  * @param {number} n interviews of this type
  */
-const content = ({ interview_type }, recurrences, earlier, n) => [
+const content = ({ interview_type }, recurrences, quoted, n) => [
   h("h2", {}, "Keeps coming up"),
   h(
     "ul",
@@ -68,7 +68,7 @@ const content = ({ interview_type }, recurrences, earlier, n) => [
         {},
         h("p", { dir: "auto" }, h("strong", {}, inlineProse(recurrence.text))),
         h("p", { class: "soft" }, `In ${recurrence.count} of ${n} ${interview_type} interviews`),
-        h("ul", { class: "quotes" }, earlier.flatMap(quotesOf(recurrence)).slice(0, QUOTES)),
+        h("ul", { class: "quotes" }, quoted.flatMap(quotesOf(recurrence)).slice(0, QUOTES)),
       ),
     ),
   ),
