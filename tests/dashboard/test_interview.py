@@ -178,6 +178,44 @@ def test_questions_are_a_list_with_links_to_their_answers(assessed):
     assert "What is a write-ahead log?" in focused
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 640, 390])  # 640 is 1280 at 200 %
+def test_an_interview_with_everything_passes_axe_and_fits(assessed, scheme, width):
+    page = assessed.page
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    assessed.open(assessed.address() + "?search=the")
+    page.get_by_role("group", name="Places found").wait_for()
+    assessed.settle()
+    assert assessed.faults_of_accessibility() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Download as PDF").click()
+    assert assessed.faults_of_accessibility() == []
+
+
+def test_nothing_in_the_feedback_is_read_as_html(signed_in, keep):
+    hostile = '<img src=x onerror="window.caught = 1">'
+    link = "[follow](javascript:window.caught=1)"
+    row_id = keep(
+        feedback={
+            "summary": hostile,
+            hostile: link,
+            f"{hostile}Score": 7,
+            "questions": [
+                {"question": link, "answer": hostile, "feedback": hostile, hostile: link}
+            ],
+            "nested": {"deep": [[[[[[[[hostile]]]]]]]]},
+        }
+    )
+    signed_in.open(f"/interviews/{row_id}?search=window")
+    article = signed_in.page.locator("article")
+    article.wait_for()
+    signed_in.settle()
+    assert signed_in.page.evaluate("window.caught") is None
+    assert signed_in.page.locator("#main :is(img, script, [href^='javascript:'])").count() == 0
+    assert article.inner_text().count(hostile) >= 5
+
+
 def test_on_a_phone_the_feedback_stands_under_the_answer(assessed):
     assessed.page.set_viewport_size({"width": 390, "height": 844})
     answer, note = (
