@@ -442,17 +442,25 @@ begin
     where lower(regexp_replace(s.key, '[\s_-]', '', 'g')) = 'scores'
       and e.value between '1' and '10'
   ),
-  -- A name takes ten times as long as all else. Documents have the same few keys.
+  -- Documents have the same few keys, and a name takes ten times as long as all else: each key is
+  -- named once. The arrays stand for a join, which would be a nested loop, because the planner
+  -- expects few keys; a document may have 100,000.
+  keys as materialized (
+    select n.key, array_agg(n.document) as documents, array_agg(n.scores_place) as scores_places,
+      array_agg(n.place) as places, array_agg(n.value) as scores
+    from numbers as n
+    group by n.key
+  ),
   names as materialized (
-    select named.key, regexp_replace(named.name, ' score$', '') as name,
-      named.name like '% score' as ends_in_score
-    from (select distinct numbers.key from numbers) as keys
-    cross join lateral (
-      select keys.key, public.interview_key_name(keys.key) as name offset 0) as named
+    select regexp_replace(named.name, ' score$', '') as name,
+      named.name like '% score' as ends_in_score, keys.*
+    from keys
+    cross join lateral (select public.interview_key_name(keys.key) as name offset 0) as named
   )
-  select distinct on (n.document, names.name) n.document, names.name, n.value::numeric
-  from numbers as n
-  join names on names.key = n.key
+  select distinct on (n.document, names.name) n.document, names.name, n.score::numeric
+  from names
+  cross join lateral unnest(names.documents, names.scores_places, names.places, names.scores)
+    as n (document, scores_place, place, score)
   where (n.scores_place > 0 or names.ends_in_score)
     and names.name not in ('Overall', 'Communication', 'Technical')
   order by n.document, names.name, n.scores_place, n.place;

@@ -77,6 +77,13 @@ def test_any_feedback_has_the_competencies_that_python_finds(connection):
     assert {len(names) for names in found} >= {0, 1, 2, 3}
 
 
+def test_a_document_of_thousands_of_keys_is_read_in_one_go(connection):
+    """Looking each key up among all the others, this would take minutes."""
+    scores = {f"k{number}Score": 5 for number in range(20_000)}
+
+    assert competencies(connection, scores) == [{f"K{number}": 5 for number in range(20_000)}]
+
+
 def test_the_names_of_the_guides_scores_are_no_competencies(connection):
     scores = dict.fromkeys(TAKEN_NAMES, 5) | {"pace": 5}
 
