@@ -17,13 +17,14 @@
 --   6. Row level security       owners can reach their own interviews only
 --   7. Scores                   the exact scores and the competencies of a feedback document
 --   8. View of statistics       interview_statistics: one row per user
---   9. List and search          find_interviews: filters, words, order, pages
---  10. Statistics               interview_exact_stats: one user's totals and averages
---  11. Feedback                 set_interview_feedback: feedback that comes later
---  12. Deletion                 delete_interviews: all interviews of one user
---  13. Retention                purge_interviews: old interviews of all users
---  14. Status                   interview_storage_status: the schema's version and its state
---  15. Privileges               who may use the table, the view and the functions
+--   9. Words of a search        interview_fold and others: what is found, and where
+--  10. List and search          list_interviews: filters, words, order, pages
+--  11. Statistics               interview_exact_stats: one user's totals and averages
+--  12. Feedback                 set_interview_feedback: feedback that comes later
+--  13. Deletion                 delete_interviews: all interviews of one user
+--  14. Retention                purge_interviews: old interviews of all users
+--  15. Status                   interview_storage_status: the schema's version and its state
+--  16. Privileges               who may use the table, the view and the functions
 
 begin;
 set local client_min_messages = warning;
@@ -504,18 +505,471 @@ group by user_id;
 comment on view public.interview_statistics is
   'One row a user: select * from interview_statistics where user_id = ''…''. Scores are exact; unscored interviews do not count as 0.';
 
--- 9. List and search ------------------------------------------------------------------
+-- 9. Words of a search ----------------------------------------------------------------
 
--- This function and those of the next two sections take the owner of the interviews as an
+-- Letters are lowered by the rules of Unicode, whatever the locale of the database is.
+do $$
+declare
+  known constant text[] := array['pg_c_utf8', 'und-x-icu', 'C.utf8', 'C'];
+  best constant name := (
+    select collname from pg_catalog.pg_collation
+    where collname = any (known) order by array_position(known, collname::text) limit 1);
+begin
+  if to_regcollation('public.interview_unicode') is null then
+    execute format('create collation public.interview_unicode from pg_catalog.%I', best);
+  end if;
+end
+$$;
+
+-- A text as the search compares it, without differences of case, accents, width, typography and
+-- white space. The service's analysis/folding.py and the dashboard's folding.js do the same, and
+-- say why. The classes of characters have the same text in all three.
+create or replace function public.interview_fold(content text)
+returns text
+language plpgsql
+immutable
+strict
+parallel safe
+security invoker
+set search_path = ''
+as $$
+declare
+  single_quotes constant text := '[\u00b4\u02bb\u02bc\u05f3\u2018-\u201b\u2032\u2035\u2039\u203a]';
+  double_quotes constant text := '[\u00ab\u00bb\u05f4\u201c-\u201f\u2033\u2036\u301d-\u301f]';
+  dashes constant text :=
+    '[\u058a\u05be\u2010-\u2015\u207b\u208b\u2212\ufe31\ufe32\ufe58\ufe63\uff0d]';
+  ignored constant text :=
+    '[\u00ad\u0640\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff'
+    '\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a'
+    '\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed'
+    '\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\u180b-\u180d\u180f\u1ab0-\u1aff\u1dc0-\u1dff'
+    '\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]';
+  -- Blocks with characters that are combined with others.
+  combining constant text :=
+    '[\u0300-\u036f\u0483-\u0489\u0591-\u11ff\u135d-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f'
+    '\u3099\u309a\ua66f-\uabed\ufb1e\ufe20-\ufe2f\U00010000-\U0001efff]';
+  -- Characters that have no case and are not decomposed.
+  unchanged constant text :=
+    '\x01-\x7f\u2022\u2190-\u2199\u2500-\u27bf\u3001\u3002\u4e00-\u9fff\U0001f300-\U0001faff';
+  folded text := content;
+begin
+  if octet_length(folded) <> length(folded) then
+    -- What is frequent in English is replaced first, because that is fast.
+    folded := replace(replace(replace(folded, '’', ''''), '“', '"'), '”', '"');
+    folded := replace(replace(replace(folded, '—', '-'), '–', '-'), '…', '...');
+  end if;
+  if octet_length(folded) = length(folded) or folded !~ concat('[^', unchanged, ']') then
+    folded := lower(folded collate "C");
+  else
+    -- Normalization takes quadratic time in the length of a run of combining characters.
+    if length(folded) > 4000 and folded ~ (combining || '{250}') then
+      return (
+        select string_agg(public.interview_fold(substr(content, first, 4000)), '' order by first)
+        from generate_series(1, length(content), 4000) as first);
+    end if;
+    folded := regexp_replace(folded, single_quotes, '''', 'g');
+    folded := regexp_replace(folded, double_quotes, '"', 'g');
+    folded := regexp_replace(folded, dashes, '-', 'g');
+    folded := regexp_replace(normalize(folded, nfkd), ignored, '', 'g');
+    folded := lower(folded collate public.interview_unicode);
+    if folded ~ '[ςß⁄æœøđłħ]' then
+      folded := replace(replace(replace(folded, 'ς', 'σ'), 'ß', 'ss'), '⁄', '/');
+      folded := replace(replace(replace(folded, 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o');
+      folded := replace(replace(replace(folded, 'đ', 'd'), 'ł', 'l'), 'ħ', 'h');
+    end if;
+    if folded ~ combining then
+      folded := normalize(folded, nfc);
+    end if;
+    folded := regexp_replace(folded, '[\u0085\u1680\u2028\u2029]', ' ', 'g');
+  end if;
+  folded := replace(replace(replace(folded, chr(10), ' '), chr(13), ' '), chr(9), ' ');
+  while strpos(folded, '  ') > 0 loop
+    folded := replace(folded, '  ', ' ');
+  end loop;
+  return folded;
+end
+$$;
+
+-- A text without its Markdown marks. It reads the marks that language models write, and leaves what
+-- it does not know as it is: escaped characters, references, and emphasis over several lines. The
+-- service's analysis/markdown.py reads all of CommonMark. `is_marked`: it is a part of a text that
+-- has marks.
+create or replace function public.interview_plain_text(
+  content text,
+  is_marked boolean default false
+)
+returns text
+language plpgsql
+immutable
+strict
+parallel safe
+security invoker
+set search_path = ''
+as $$
+declare
+  fence constant text := '(?n)^[ \t]*(?:`{3,}[^`\n]*|~{3,}[^\n]*)$\n?';
+  -- Marks in code, and the unassigned characters that they are until the end.
+  marks constant text := '*_~[';
+  masks constant text := U&'\+10FF01\+10FF02\+10FF03\+10FF04';
+  plain text := content;
+begin
+  if length(content) > 50000 or content !~ '[*_`~>|]|\]\(|(?:^|\n)[ \t]*[-+=]' then
+    return content;
+  end if;
+
+  if (strpos(plain, '```') > 0 or strpos(plain, '~~~') > 0) and plain ~ fence then
+    -- Behind an opening fence stands the name of a language, or the first line of the code.
+    plain := regexp_replace(
+      plain, '(?n)^([ \t]*`{3,})[ \t]*([^`\n]*[^`\n\w.+#{}-][^`\n]*)$', E'\\1\n\\2', 'g');
+    plain := (
+      select string_agg(
+        case when n % 2 = 1 then public.interview_plain_text(piece, true) else piece end,
+        '' order by n)
+      from regexp_split_to_table(plain, fence) with ordinality as _ (piece, n));
+    return case when plain ~ '\S' then plain else content end;
+  end if;
+
+  if strpos(plain, '`') > 0 then
+    plain := (
+      select string_agg(
+        case
+          when piece[1] like '``_%' then
+            translate(substr(piece[1], 3, length(piece[1]) - 4), marks, masks)
+          when piece[1] like '`_%' then
+            translate(substr(piece[1], 2, length(piece[1]) - 2), marks, masks)
+          else piece[1]
+        end, '' order by n)
+      from regexp_matches(plain, '(``(?:[^`\n]|`[^`\n])+``|`[^`\n]+`|[^`]+|`)', 'g')
+        with ordinality as _ (piece, n));
+  end if;
+
+  -- A table has a line of dashes below its head.
+  if strpos(plain, '|') > 0 and plain ~ '\n[ \t|:]*-[ \t|:-]*\|' then
+    plain := regexp_replace(plain, '(?n)^[ \t|:-]+$\n?', '', 'g');
+    plain := regexp_replace(plain, '(?n)^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$', '', 'g');
+    plain := regexp_replace(plain, '[ \t]*\|[ \t]*', E'\t', 'g');
+  end if;
+
+  -- Rules, and the marks of quotes and lists.
+  if plain ~ '(?n)^[ \t]*[-*+>=_]' then
+    plain := regexp_replace(
+      plain, '(?n)^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$\n?', '', 'g');
+    plain := regexp_replace(
+      plain, '(?n)^[ \t]*(?:>[ \t]?|[-*+][ \t]+(?=[^ \t\n]))+', '', 'g');
+  end if;
+
+  -- Emphasis. An asterisk between letters or digits multiplies, an underscore joins.
+  if strpos(plain, '*') > 0 then
+    plain := regexp_replace(
+      plain, '(?<![\\*])\*\*\*(?![*\s])([^*\n]*[^*\s])\*\*\*(?!\*)', '\1', 'g');
+    plain := regexp_replace(
+      plain,
+      '(?<![\\*A-Za-z0-9])\*\*(?![*\s])((?:[^*\n]|\*(?!\*))*[^*\s])\*\*(?!\*)'
+      '|(?<![\\*])\*\*(?![*\s])((?:[^*\n]|\*(?!\*))*[^*\s])\*\*(?![*A-Za-z0-9])',
+      '\1\2', 'g');
+    plain := regexp_replace(
+      plain,
+      '(?<![\\*A-Za-z0-9])\*(?![*\s])([^*\n]*[^*\s])\*(?!\*)'
+      '|(?<![\\*])\*(?![*\s])([^*\n]*[^*\s])\*(?![*A-Za-z0-9])',
+      '\1\2', 'g');
+  end if;
+  if strpos(plain, '_') > 0 then
+    plain := regexp_replace(
+      plain, '(?<![\w\\])__(?![_\s])((?:[^_\n]|_(?!_))*[^_\s])__(?!\w)', '\1', 'g');
+    plain := regexp_replace(
+      plain, '(?<![\w\\])_(?![_\s])((?:[^_\n]|(?<=\w)_(?=\w))*[^_\s])_(?!\w)', '\1', 'g');
+  end if;
+  if strpos(plain, '~~') > 0 then
+    plain := regexp_replace(plain, '(?<!~)~~(?![~\s])([^~\n]*[^~\s])~~(?!~)', '\1', 'g');
+  end if;
+
+  -- Of a link its words remain.
+  if strpos(plain, '](http') > 0 then
+    plain := regexp_replace(
+      plain,
+      '(?<!!)\[([^\[\]\n]+)\]'
+      '\(https?://[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*(?:[ \t]+"[^"\n]*")?\)',
+      '\1', 'g');
+  end if;
+  if strpos(plain, '<http') > 0 then
+    plain := regexp_replace(plain, '<(https?://[^\s<>]+)>', '\1', 'g');
+  end if;
+
+  -- In a text without any other mark, a line that begins with # is a comment.
+  if is_marked or plain <> content or plain ~ '(?n)^[ \t]*[0-9]{1,9}[.)][ \t]' then
+    plain := regexp_replace(
+      plain, '(?n)^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$', '\1', 'g');
+  end if;
+  for n in 1 .. length(marks) loop
+    plain := replace(plain, substr(masks, n, 1), substr(marks, n, 1));
+  end loop;
+  return case when plain ~ '\S' then plain else content end;
+end
+$$;
+
+-- The texts of an interview that are searched, as they are stored, and their places.
+-- search_in: 'everything', or 'answers' for the messages of the user alone.
+create or replace function public.interview_texts(
+  job_role text,
+  conversation jsonb,
+  feedback jsonb,
+  search_in text
+)
+returns table (place text, content text)
+language plpgsql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+rows 20
+as $$
+declare
+  document constant jsonb := feedback #> '{}'; -- decompressed once
+begin
+  return query
+    select 'job_role', job_role where search_in <> 'answers'
+    union all
+    select 'conversation.' || (n - 1), message ->> 'content'
+    from jsonb_path_query(conversation, '$[*]') with ordinality as _ (message, n)
+    where search_in <> 'answers' or message ->> 'role' = 'user'
+    union all
+    select 'feedback.detailedFeedback', document ->> 'detailedFeedback'
+    where search_in <> 'answers'
+    union all
+    select 'feedback.' || key || '.' || (n - 1), item
+    from unnest(array['strengths', 'areasForImprovement', 'recommendations']) as key,
+      jsonb_array_elements_text(
+        jsonb_path_query_array(document -> key, '$[*]')) with ordinality as _ (item, n)
+    where search_in <> 'answers'
+    union all
+    (select 'feedback.questions.' || (n - 1) || coalesce('.' || key, ''), text #>> '{}'
+    from jsonb_path_query(document, '$.questions[*]') with ordinality as _ (question, n),
+      unnest(array[null, 'question', 'answer', 'feedback', 'idealAnswer'])
+        with ordinality as keys (key, key_number),
+      lateral (select case when key is null then question else question -> key end as text) as texts
+    where search_in <> 'answers' and jsonb_typeof(text) = 'string'
+    order by n, key_number);
+end
+$$;
+
+-- Whether a text may have a word, which is folded, although it does not have it as it is: the text
+-- is in lower case, but neither folded nor without its marks.
+create or replace function public.interview_may_have_word(lowered text, word text)
+returns boolean
+language plpgsql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+declare
+  -- Characters that are folded into letters and digits of ASCII, apostrophes, hyphens, or nothing.
+  alphanumeric constant text :=
+    '\u00aa-\u0233\u02b0-\u02b8\u02e1-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061c\u0640'
+    '\u064b-\u0670\u06d6-\u06ed\u0898-\u08ff\u180b-\u180f\u1ab0-\u1aff\u1d2c-\u1ef9\u200b-\u200f'
+    '\u202a-\u202e\u2060-\u218f\u2460-\u24ea\u2c7c\u2c7d\u3250-\u325f\u32b1-\u32cf\u3358-\u33ff'
+    '\ua7f2-\ua7f9\ufb00-\ufb06\ufcf2-\ufcf4\ufe00-\ufe2f\ufe71-\ufe7f\ufeff\uff10-\uff19'
+    '\uff21-\uff3a\uff41-\uff5a'
+    '\U00010783-\U000107a5\U0001d400-\U0001d7ff\U0001f100-\U0001f190\U0001fbf0-\U0001fbf9';
+  joining constant text := '\u02bb\u02bc\u058a\u05f3\u2010-\u201b\u2032-\u2037\u2039\u203a'
+    '\u2212\ufe31\ufe32\ufe58\ufe63\uff07\uff0d';
+  parts constant text[] := string_to_array(word, ' ');
+  foldable text := '[^\x01-\x7f]';
+  unmarked text;
+  folded text;
+begin
+  if not exists (select from unnest(parts) as part where strpos(lowered, part) = 0) then
+    return true;
+  end if;
+  if word ~ '^[a-z0-9'' -]+$' then
+    foldable := concat('[', alphanumeric, case when word ~ '[''-]' then joining end, ']');
+    -- Most texts have no marks within a word, and nothing to fold. An underscore between letters is
+    -- no mark.
+    if lowered !~ concat(
+      case when word ~ '[''-]' then '[a-z0-9''-](?:[*_`~]+|\[)[a-z0-9''-]'
+        else '[a-z0-9](?:[*`~]+|\[)[a-z0-9]' end,
+      '|\)[a-z0-9''-]|', foldable) then
+      return false;
+    end if;
+  end if;
+  unmarked := replace(replace(replace(replace(lowered, '*', ''), '_', ''), '`', ''), '~', '');
+  folded := (
+    select coalesce(public.interview_fold(string_agg(token[1], ' ')), '')
+    from regexp_matches(unmarked, concat('[^ \n]*', foldable, '[^ \n]*'), 'g') as token);
+  return strpos(unmarked, '](') > 0 or not exists (
+    select from unnest(parts) as part, translate(part, '*_`~', '') as unmarked_part
+    where strpos(unmarked, unmarked_part) = 0 and strpos(folded, unmarked_part) = 0);
+end
+$$;
+
+-- Whether all of the words, which are folded, occur in the texts of an interview.
+create or replace function public.interview_has_words(
+  job_role text,
+  conversation jsonb,
+  feedback jsonb,
+  search_in text,
+  words text[]
+)
+returns boolean
+language plpgsql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+declare
+  document constant jsonb := feedback #> '{}'; -- decompressed once
+  -- The texts of interview_texts, but for questions. Folding all of them and taking out their marks
+  -- is slow, and for most words and interviews it changes nothing.
+  lowered constant text := lower(concat_ws(
+    chr(31), -- is in no word
+    case when search_in <> 'answers' then job_role end,
+    (select string_agg(content #>> '{}', chr(31))
+     from jsonb_path_query(conversation, case when search_in = 'answers'
+       then '$[*] ? (@.role == "user").content' else '$[*].content' end::jsonpath) as content),
+    case when search_in <> 'answers' then (
+      select string_agg(content, chr(31))
+      from jsonb_array_elements_text(
+        jsonb_path_query_array(document, '$.detailedFeedback')
+        || jsonb_path_query_array(document, '$.strengths[*]')
+        || jsonb_path_query_array(document, '$.areasForImprovement[*]')
+        || jsonb_path_query_array(document, '$.recommendations[*]')) as content) end
+  ) collate "C");
+  -- As JSON, which has all of their texts, and more.
+  questions constant text := case when search_in <> 'answers' then
+    replace(replace(lower((document ->> 'questions') collate "C"), '\"', '"'), '\\', '\') end;
+  -- Links and fences are marks with words in them.
+  words_in_marks constant text := '\]\([^)\n]*\)|<http[^>\n]*>|(?:```|~~~)[^\n]*';
+  is_certain boolean := true;
+  word text;
+  plain text;
+begin
+  foreach word in array words loop
+    if strpos(lowered, word) > 0 then
+      -- It remains when marks are taken out, unless it has some, or is in a mark.
+      is_certain := is_certain and word !~ '[*_`~|<>[]|(^| )[-+=#]'
+        and strpos(regexp_replace(lowered, words_in_marks, '', 'g'), word) > 0;
+    elsif strpos(questions, word) > 0
+      or public.interview_may_have_word(concat_ws(chr(31), lowered, questions), word) then
+      is_certain := false;
+    else
+      return false;
+    end if;
+  end loop;
+  if not is_certain then
+    plain := public.interview_fold((
+      select string_agg(public.interview_plain_text(content), chr(31))
+      from public.interview_texts(job_role, conversation, feedback, search_in)));
+    foreach word in array words loop
+      if strpos(plain, word) = 0 then
+        return false;
+      end if;
+    end loop;
+  end if;
+  return true;
+end
+$$;
+
+-- Where in a text a position of the folded text is, give or take a few characters.
+create or replace function public.interview_original_position(content text, position_folded integer)
+returns integer
+language plpgsql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+declare
+  start integer := 0;
+  size integer := length(content);
+  remaining integer := position_folded;
+  half_folded integer;
+begin
+  -- In most texts both positions are the same, or nearly.
+  half_folded := length(public.interview_fold(left(content, position_folded)));
+  if half_folded between position_folded - 20 and position_folded + 20 then
+    return position_folded;
+  end if;
+  while size > 1 loop
+    half_folded := length(public.interview_fold(substr(content, start + 1, size / 2)));
+    if half_folded < remaining then
+      remaining := remaining - half_folded;
+      start := start + size / 2;
+      size := size - size / 2;
+    else
+      size := size / 2;
+    end if;
+  end loop;
+  return start + 1;
+end
+$$;
+
+-- The places where any of the words, which are folded, occur in an interview:
+-- [{"where", "excerpt", "is_cut_before", "is_cut_after"}]. The excerpt is a part of the plain text
+-- around the first occurrence, cut anywhere.
+create or replace function public.interview_matches(
+  job_role text,
+  conversation jsonb,
+  feedback jsonb,
+  search_in text,
+  words text[]
+)
+returns jsonb
+language plpgsql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+declare
+  size constant integer := 160 + (select max(length(word)) from unnest(words) as word);
+  places text[];
+  texts text[];
+  folded text[];
+begin
+  select
+    array_agg(place),
+    array_agg(replace(
+      case when content ~ '[*_`~>|]|^[ \t]*[-+=]|\n' then public.interview_plain_text(content)
+        else content end, chr(31), ' '))
+  into places, texts
+  from public.interview_texts(job_role, conversation, feedback, search_in)
+  where content is not null;
+  -- One call for all of them is faster.
+  folded := string_to_array(
+    public.interview_fold(array_to_string(texts, chr(31))), chr(31));
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'where', place,
+      'excerpt', substr(content, start, size),
+      'is_cut_before', start > 1,
+      'is_cut_after', length(content) >= start + size) order by n), '[]')
+    from (
+      select n, place, content,
+        greatest(1, public.interview_original_position(content, first) - 60) as start
+      from unnest(places, texts, folded) with ordinality as _ (place, content, content_folded, n),
+        lateral (
+          select min(nullif(strpos(content_folded, word), 0)) as first from unnest(words) as word
+        ) as first_word
+      where first is not null
+    ) as hits
+  );
+end
+$$;
+
+-- 10. List and search -----------------------------------------------------------------
+
+-- These functions and those of the next two sections take the owner of the interviews as an
 -- argument. They run with the caller's own privileges, so that row level security applies, too.
 
 -- One page of an owner's interviews, filtered, searched and ordered:
 -- {"total": n, "interviews": [{…, "position": [key_1, key_2]}]}
 --
--- words      each must occur in the job role, a message or a text of the feedback; upper and
---            lower case are the same. `matches` of an interview lists the places:
---            [{"where", "snippet"}].
--- completed_from, completed_until
+-- search     words and phrases. Each must occur in the job role, a message or a text of the
+--            feedback. `matches` of an interview lists the places, see interview_matches.
+-- search_in  'everything', or 'answers': the messages of the user alone.
+-- job_role   occurs in the job role, folded like the words of the search.
+-- completed_after, completed_before
 --            the first is inclusive, the second exclusive.
 -- ordering   'completed_at', '-completed_at', 'overall_score' or '-overall_score'. Unscored
 --            interviews are last in both orders by score. Of two interviews with the same time,
@@ -523,21 +977,23 @@ comment on view public.interview_statistics is
 -- after      the position {key_1, key_2, id} after which the page begins. The interview at this
 --            position may have been deleted.
 -- page_size  null returns all.
--- whole      whether interviews include their conversation; they have no `matches` then.
-create or replace function public.find_interviews(
+-- with_conversation
+--            whether interviews include their conversation; they have no `matches` then.
+create or replace function public.list_interviews(
   owner uuid,
-  words text[] default '{}',
-  role_contains text default '',
-  levels text[] default null,
-  types text[] default null,
-  min_score integer default null,
-  max_score integer default null,
-  completed_from timestamptz default null,
-  completed_until timestamptz default null,
+  search text[] default '{}',
+  search_in text default 'everything',
+  job_role text default '',
+  experience_level text[] default null,
+  interview_type text[] default null,
+  min_overall_score numeric default null,
+  max_overall_score numeric default null,
+  completed_after timestamptz default null,
+  completed_before timestamptz default null,
   ordering text default '-completed_at',
   after text[] default null,
   page_size integer default null,
-  whole boolean default false
+  with_conversation boolean default false
 )
 returns jsonb
 language plpgsql -- It caches the plan. Before version 18, language sql plans every call.
@@ -545,67 +1001,54 @@ stable
 security invoker
 set search_path = ''
 as $$
+declare
+  words constant text[] := array(select public.interview_fold(word) from unnest(search) as word);
+  role_part constant text := public.interview_fold(job_role);
+  -- Exact scores are read from the feedback where they are needed alone.
+  needs_scores constant boolean := ordering in ('overall_score', '-overall_score')
+    or num_nonnulls(min_overall_score, max_overall_score) > 0;
 begin
   return (
-  with asked as materialized (
-    -- Case folding beyond lower(): both forms of the Greek small sigma become one, and i followed
-    -- by a combining dot above, to which some locales lower the Turkish capital, becomes i, so
-    -- that folding keeps the length of a text.
-    select
-      array_agg(folded) as needles,
-      array_agg('%' || regexp_replace(folded, '([\\%_])', '\\\1', 'g') || '%') as patterns,
-      160 + max(length(folded)) as snippet_size,
-      replace(replace(lower(role_contains), 'ς', 'σ'), U&'i\0307', 'i') as role
-    from unnest(words) as word,
-      replace(replace(lower(word), 'ς', 'σ'), U&'i\0307', 'i') as folded
-  ),
-  selected as materialized (
+  with selected as materialized (
     select i.id, keys.key_1, keys.key_2
     from public.interviews i
-    cross join asked
     cross join lateral (
-      select (extract(epoch from i.completed_at) * 1000000)::bigint as moment
-    ) as times
+      select
+        (extract(epoch from i.completed_at) * 1000000)::bigint as moment,
+        case when needs_scores then
+          public.interview_exact_score(i.feedback, 'overallScore', i.overall_score)
+        end as score
+      offset 0 -- computed once
+    ) as computed
     cross join lateral (
       select
         case ordering
           when 'completed_at' then moment
-          when 'overall_score' then coalesce(i.overall_score, 11)
-          when '-overall_score' then coalesce(-i.overall_score, 11)
+          when 'overall_score' then coalesce(score, 11)
+          when '-overall_score' then coalesce(-score, 11)
           else -moment
         end as key_1,
         -moment as key_2
     ) as keys
     where i.user_id = owner
-      and (role_contains = '' or strpos(
-        replace(replace(lower(i.job_role), 'ς', 'σ'), U&'i\0307', 'i'), asked.role) > 0)
-      and (levels is null or i.experience_level = any (levels))
-      and (types is null or i.interview_type = any (types))
-      and (min_score is null or i.overall_score >= min_score)
-      and (max_score is null or i.overall_score <= max_score)
-      and (completed_from is null or i.completed_at >= completed_from)
-      and (completed_until is null or i.completed_at < completed_until)
-      and (
-        cardinality(words) = 0
-        or replace(replace(lower(concat_ws(chr(10),
-          i.job_role,
-          (select string_agg(message #>> '{}', chr(10))
-           from jsonb_path_query(i.conversation, '$[*].content') as message),
-          (select string_agg(item, chr(10))
-           from jsonb_array_elements_text(
-             jsonb_path_query_array(i.feedback, '$.detailedFeedback')
-             || jsonb_path_query_array(i.feedback, '$.strengths[*]')
-             || jsonb_path_query_array(i.feedback, '$.areasForImprovement[*]')
-             || jsonb_path_query_array(i.feedback, '$.recommendations[*]')) as item)
-        )), 'ς', 'σ'), U&'i\0307', 'i') like all (asked.patterns)
-      )
+      and (role_part = '' or strpos(public.interview_fold(i.job_role), role_part) > 0)
+      and (list_interviews.experience_level is null
+        or i.experience_level = any (list_interviews.experience_level))
+      and (list_interviews.interview_type is null
+        or i.interview_type = any (list_interviews.interview_type))
+      and (min_overall_score is null or score >= min_overall_score)
+      and (max_overall_score is null or score <= max_overall_score)
+      and (completed_after is null or i.completed_at >= completed_after)
+      and (completed_before is null or i.completed_at < completed_before)
+      and (cardinality(words) = 0 or public.interview_has_words(
+        i.job_role, i.conversation, i.feedback, search_in, words))
   ),
   page as (
     select *
     from selected
     where after is null
-      or (key_1, key_2) > (after[1]::bigint, after[2]::bigint)
-      or ((key_1, key_2) = (after[1]::bigint, after[2]::bigint)
+      or (key_1, key_2) > (after[1]::numeric, after[2]::bigint)
+      or ((key_1, key_2) = (after[1]::numeric, after[2]::bigint)
           and case when ordering = 'completed_at' then id > after[3]::uuid
                    else id < after[3]::uuid end)
     order by key_1, key_2, case when ordering = 'completed_at' then id end, id desc
@@ -628,53 +1071,80 @@ begin
           'question_count', p.question_count,
           'completed_at', p.completed_at,
           'created_at', p.created_at,
-          'position', jsonb_build_array(page.key_1, page.key_2)
+          -- As text, so that no reader rounds them.
+          'position', jsonb_build_array(page.key_1::text, page.key_2::text)
         )
-        || case when whole then jsonb_build_object('conversation', p.conversation) else '{}' end
-        || case when whole or cardinality(words) = 0 then '{}' else jsonb_build_object('matches', (
-             select coalesce(jsonb_agg(jsonb_build_object(
-               'where', hit.place,
-               'snippet', case when hit.begins > 1 then '…' else '' end
-                 || substr(hit.content, hit.begins, asked.snippet_size)
-                 || case when length(hit.content) >= hit.begins + asked.snippet_size
-                      then '…' else '' end)), '[]')
-             from (
-               select place, content, greatest(1, (
-                   select min(nullif(strpos(folded, word), 0)) from unnest(asked.needles) as word
-                 ) - 60) as begins
-               from (
-                 select 'job_role' as place, p.job_role as said
-                 union all
-                 select 'conversation.' || (n - 1), message ->> 'content'
-                 from jsonb_path_query(p.conversation, '$[*]') with ordinality as _ (message, n)
-                 union all
-                 select 'feedback.detailedFeedback', p.feedback ->> 'detailedFeedback'
-                 union all
-                 select 'feedback.' || key || '.' || (n - 1), item
-                 from unnest(array['strengths', 'areasForImprovement', 'recommendations']) as key,
-                   jsonb_array_elements_text(
-                     jsonb_path_query_array(p.feedback -> key, '$[*]')) with ordinality as _ (item, n)
-               ) as texts,
-                 -- `content` and `folded` have the same length, so that a position found in
-                 -- one is valid in the other.
-                 replace(said, U&'i\0307', 'i') as content,
-                 replace(replace(lower(content), 'ς', 'σ'), U&'i\0307', 'i') as folded
-               where folded like any (asked.patterns)
-             ) as hit
-           )) end
+        || case when with_conversation
+             then jsonb_build_object('conversation', p.conversation) else '{}' end
+        || case when with_conversation or cardinality(words) = 0 then '{}'
+             else jsonb_build_object('matches', public.interview_matches(
+               p.job_role, p.conversation, p.feedback, search_in, words)) end
         order by page.key_1, page.key_2,
           case when ordering = 'completed_at' then page.id end, page.id desc)
       from page
-      join public.interviews p on p.id = page.id and p.user_id = owner
-      cross join asked), '[]'::jsonb)
+      join public.interviews p on p.id = page.id and p.user_id = owner), '[]'::jsonb)
   ));
 end
 $$;
 
-comment on function public.find_interviews is
+comment on function public.list_interviews is
   'One person''s interviews, filtered, searched, ordered and paged, with the exact total.';
 
--- 10. Statistics ----------------------------------------------------------------------
+-- The same for a service of the version before. Its bounds are of scores that are rounded half up,
+-- its positions are integers, and its matches are {"where", "snippet"}.
+create or replace function public.find_interviews(
+  owner uuid,
+  words text[] default '{}',
+  role_contains text default '',
+  levels text[] default null,
+  types text[] default null,
+  min_score integer default null,
+  max_score integer default null,
+  completed_from timestamptz default null,
+  completed_until timestamptz default null,
+  ordering text default '-completed_at',
+  after text[] default null,
+  page_size integer default null,
+  whole boolean default false
+)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  -- Exact scores as integers, up to 14 decimals.
+  unit constant numeric := case when ordering like '%overall_score' then 1e14 else 1 end;
+  page constant jsonb := public.list_interviews(
+    owner, words, 'everything', role_contains, levels, types,
+    min_score - 0.5, max_score + 0.5 - 1e-14,
+    completed_from, completed_until, ordering,
+    case when after is not null then array[(after[1]::numeric / unit)::text] || after[2:] end,
+    page_size, whole);
+begin
+  return page || jsonb_build_object('interviews', (
+    select coalesce(jsonb_agg(
+      interview
+      || jsonb_build_object('position', jsonb_build_array(
+           trunc((interview #>> '{position,0}')::numeric * unit),
+           (interview #>> '{position,1}')::bigint))
+      || case when interview ? 'matches' then jsonb_build_object('matches', (
+           select coalesce(jsonb_agg(jsonb_build_object(
+             'where', match -> 'where',
+             'snippet', case when (match ->> 'is_cut_before')::boolean then '…' else '' end
+               || (match ->> 'excerpt')
+               || case when (match ->> 'is_cut_after')::boolean then '…' else '' end)), '[]')
+           from jsonb_array_elements(interview -> 'matches') as match)) else '{}' end
+      order by n), '[]')
+    from jsonb_array_elements(page -> 'interviews') with ordinality as _ (interview, n)));
+end
+$$;
+
+comment on function public.find_interviews is
+  'list_interviews, for a service of the version before.';
+
+-- 11. Statistics ----------------------------------------------------------------------
 
 -- One user's statistics: those of interview_statistics, and by type, by level and by competency. A
 -- user without interviews gets totals of 0 and averages of null.
@@ -801,7 +1271,7 @@ $$;
 comment on function public.interview_stats is
   'interview_exact_stats over the rounded columns, for a service of schema version 1.';
 
--- 11. Feedback ------------------------------------------------------------------------
+-- 12. Feedback ------------------------------------------------------------------------
 
 -- Sets the feedback of an interview, and its score columns. `owner` is null for an interview
 -- without an owner. Without `replace` it does so only where no feedback is given yet: nothing but
@@ -860,7 +1330,7 @@ $$;
 comment on function public.set_interview_feedback is
   'Sets the feedback of an interview that has none yet, or replaces it.';
 
--- 12. Deletion ------------------------------------------------------------------------
+-- 13. Deletion ------------------------------------------------------------------------
 
 -- Deletes all interviews of one user if their number is `expected_total`, otherwise none, so that
 -- an interview that the user has not seen yet is not deleted: {"total": n, "deleted": n or 0}
@@ -888,7 +1358,7 @@ $$;
 comment on function public.delete_interviews is
   'Deletes all of one person''s interviews, if there are exactly so many.';
 
--- 13. Retention -----------------------------------------------------------------------
+-- 14. Retention -----------------------------------------------------------------------
 
 -- Deletes up to `at_most` interviews, of all users, that were created before `stored_before`; with
 -- `unowned_only` only those without an owner. Returns how many were deleted. Only service_role may
@@ -921,7 +1391,7 @@ $$;
 comment on function public.purge_interviews is
   'Deletes some of the interviews that were stored before a moment. For retention.';
 
--- 14. Status --------------------------------------------------------------------------
+-- 15. Status --------------------------------------------------------------------------
 
 -- The state of this schema, for the service's health and `manage.py check_supabase`: what requests
 -- alone cannot reveal. Only service_role may call it.
@@ -967,7 +1437,7 @@ $$;
 comment on function public.interview_storage_status() is
   'Version, row level security, policies and privileges of the interview tables, for the service.';
 
--- 15. Privileges ----------------------------------------------------------------------
+-- 16. Privileges ----------------------------------------------------------------------
 
 -- service_role bypasses row level security, but it needs privileges like any other role. They are
 -- revoked first, because Supabase's defaults grant all of them, `truncate` included, to all roles.
@@ -979,14 +1449,20 @@ grant select on public.interview_statistics to authenticated, service_role;
 
 revoke all on function
   public.interview_exact_score, public.interview_key_name, public.interview_competencies,
-  public.find_interviews, public.interview_exact_stats, public.interview_stats,
-  public.set_interview_feedback, public.delete_interviews, public.purge_interviews,
+  public.interview_fold, public.interview_plain_text, public.interview_texts,
+  public.interview_may_have_word, public.interview_has_words,
+  public.interview_original_position, public.interview_matches,
+  public.list_interviews, public.find_interviews, public.interview_exact_stats,
+  public.interview_stats, public.set_interview_feedback, public.delete_interviews, public.purge_interviews,
   public.interview_storage_status
 from public, anon, authenticated, service_role;
 grant execute on function
   public.interview_exact_score, public.interview_key_name, public.interview_competencies,
-  public.find_interviews, public.interview_exact_stats, public.interview_stats,
-  public.set_interview_feedback, public.delete_interviews
+  public.interview_fold, public.interview_plain_text, public.interview_texts,
+  public.interview_may_have_word, public.interview_has_words,
+  public.interview_original_position, public.interview_matches,
+  public.list_interviews, public.find_interviews, public.interview_exact_stats,
+  public.interview_stats, public.set_interview_feedback, public.delete_interviews
 to authenticated, service_role;
 grant execute on function
   public.purge_interviews, public.interview_storage_status

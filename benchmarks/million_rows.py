@@ -33,7 +33,7 @@ FILL_STEP = 20_000
 READER = uuid.UUID(int=77)
 USERS = "select lpad(to_hex(n), 32, '0')::uuid from generate_series(1, %(users)s) as n"
 
-# The position of the 81st interview, as find_interviews returns it: minus the completion time in
+# The position of the 81st interview, as list_interviews returns it: minus the completion time in
 # microseconds, twice, and the id.
 DEEP_POSITION = """(
   select array[-moment, -moment]::text[] || id::text from (
@@ -41,18 +41,20 @@ DEEP_POSITION = """(
     from public.interviews where user_id = :owner
     order by completed_at desc, id desc offset 80 limit 1
   ) as last_seen)"""
-FIND = "select public.find_interviews(owner => :owner, page_size => 21{})"
+LIST = "select public.list_interviews(owner => :owner, page_size => 21{})"
 
 QUERIES = {
-    "list, first page": FIND.format(""),
-    "list, at depth": FIND.format(f", after => {DEEP_POSITION}"),
-    "list, by score": FIND.format(", ordering => '-overall_score'"),
-    "list, filtered": FIND.format(", types => '{Technical}', min_score => 7"),
-    "search, a rare word": FIND.format(", words => '{zookeeper}'"),
-    "search, two common words": FIND.format(", words => '{latency,the}'"),
+    "list, first page": LIST.format(""),
+    "list, at depth": LIST.format(f", after => {DEEP_POSITION}"),
+    "list, by score": LIST.format(", ordering => '-overall_score'"),
+    "list, filtered": LIST.format(", interview_type => '{Technical}', min_overall_score => 7"),
+    "search, a rare word": LIST.format(", search => '{zookeeper}'"),
+    "search, two common words": LIST.format(", search => '{latency,the}'"),
+    "search, a word with an apostrophe": LIST.format(", search => '{don''t}'"),
+    "search, a phrase": LIST.format(""", search => '{"a team"}'"""),
     "stats": "select public.interview_exact_stats(:owner)",
     "stats, over the rounded columns": "select public.interview_stats(:owner)",
-    "progress": "select public.find_interviews(owner => :owner)",
+    "progress": "select public.list_interviews(owner => :owner)",
     "one interview": "select * from public.interviews where user_id = :owner and id = :id",
 }
 NAIVE = {
@@ -119,10 +121,10 @@ join template t on t.number = n / 13 %% 500
 def templates(count: int) -> Iterator[tuple[int, str, str]]:
     """(number, conversation, feedback), as long as the demo interviews (2 to 20 KB)."""
     source = json.loads(DEMO.read_text(encoding="utf-8"))
-    sentences = [message["content"] for entry in source for message in entry["conversation"]]
     draw = random.Random(1)  # noqa: S311
     for number in range(count):
         model = source[number % len(source)]
+        sentences = [message["content"] for message in model["conversation"]]
         conversation = [
             {"role": message["role"], "content": draw.choice(sentences)}
             for message in model["conversation"]

@@ -35,7 +35,10 @@ class Match(pydantic.BaseModel):
     where: str = pydantic.Field(
         description="job_role, conversation.3, feedback.strengths.0, …",
     )
-    snippet: str
+    snippet: str = pydantic.Field(description="Plain text, with an ellipsis where it was cut.")
+    ranges: list[Annotated[list[int], pydantic.Field(min_length=2, max_length=2)]] = pydantic.Field(
+        description="[start, end] of each word in the snippet, in code points, for marking.",
+    )
 
 
 class InterviewColumns(pydantic.BaseModel):

@@ -35,7 +35,7 @@ MARKS = (
 )
 IGNORED = re.compile(f"[{INVISIBLE}{MARKS}]")
 INVISIBLE_END = re.compile(f"[{INVISIBLE}]+$")
-WHITESPACE = dict.fromkeys(map(ord, "\t\n\v\f\r \x85\u1680\u2028\u2029"), " ")
+WHITESPACE = dict.fromkeys(map(ord, "\t\n\r\x85\u1680\u2028\u2029"), " ")
 # Normalization takes quadratic time in the number of combining characters on one letter.
 MAX_CLUSTER = 32
 

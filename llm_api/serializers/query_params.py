@@ -2,16 +2,18 @@
 
 import re
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from llm_api.analysis.folding import parse_search
 from llm_api.exceptions import InterviewNotFound
 from llm_api.schemas import EXPERIENCE_LEVELS, INTERVIEW_TYPES
-from llm_api.selection import ORDERINGS, Selection
+from llm_api.selection import ORDERINGS, SEARCH_IN, Selection
 from llm_api.serializers.fields import (
     MAX_JOB_ROLE,
     UUID_PATTERN,
@@ -24,6 +26,8 @@ MAX_SEARCH = 200
 MAX_COMPARED = 5
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
+MAX_DECIMALS = 9
+DECIMAL_NUMBER = re.compile(rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{MAX_DECIMALS}}})?")
 
 
 class QueryNumberField(serializers.IntegerField):
@@ -31,6 +35,27 @@ class QueryNumberField(serializers.IntegerField):
         if not WHOLE_NUMBER.fullmatch(data):
             self.fail("invalid")
         return int(data)
+
+
+class ScoreField(serializers.DecimalField):
+    default_error_messages: ClassVar = {
+        "invalid": f"Give a number from 1 to 10, with at most {MAX_DECIMALS} decimals.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_digits=None,
+            decimal_places=None,
+            min_value=Decimal(1),
+            max_value=Decimal(10),
+            coerce_to_string=False,
+            **kwargs,
+        )
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not DECIMAL_NUMBER.fullmatch(data):
+            self.fail("invalid")
+        return Decimal(data)
 
 
 @extend_schema_field({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]})
@@ -59,7 +84,7 @@ class FilterQuery(OwnerQuery):
         required=False,
         allow_blank=True,
         max_length=MAX_JOB_ROLE,
-        help_text="A part of the job role, in any case.",
+        help_text="A part of the job role; compared like the words of a search.",
     )
     experience_level = serializers.ListField(
         child=choice(EXPERIENCE_LEVELS), required=False, help_text="Repeatable."
@@ -67,8 +92,8 @@ class FilterQuery(OwnerQuery):
     interview_type = serializers.ListField(
         child=choice(INTERVIEW_TYPES), required=False, help_text="Repeatable."
     )
-    min_overall_score = QueryNumberField(required=False, min_value=1, max_value=10)
-    max_overall_score = QueryNumberField(required=False, min_value=1, max_value=10)
+    min_overall_score = ScoreField(required=False, help_text="Inclusive, with decimals.")
+    max_overall_score = ScoreField(required=False, help_text="Inclusive, with decimals.")
     completed_after = TimestampField(required=False, help_text="Completed at this time or later.")
     completed_before = TimestampField(required=False, help_text="Completed before this time.")
 
@@ -78,7 +103,15 @@ class ExportQuery(FilterQuery):
         required=False,
         allow_blank=True,
         max_length=MAX_SEARCH,
-        help_text="Each word must occur in the job role, a message or the feedback.",
+        help_text=(
+            'Each word, and each "quoted phrase", must occur in the job role, a message or the '
+            "feedback. Case, accents, width and typography do not matter."
+        ),
+    )
+    search_in = serializers.ChoiceField(
+        SEARCH_IN,
+        default=SEARCH_IN[0],
+        help_text="`answers`: search the messages of the user alone.",
     )
     ordering = serializers.ChoiceField(
         ORDERINGS,
@@ -170,7 +203,7 @@ def _printable(name: str) -> str:
 def selection(query: dict[str, Any]) -> Selection:
     """The Selection for validated query parameters."""
     filters = {name: query[name] for name in Selection._fields if name in query}
-    return Selection(**filters | {"search": query.get("search", "").split()})
+    return Selection(**filters | {"search": parse_search(query.get("search", ""))})
 
 
 def parse_interview_id(text: str) -> str:

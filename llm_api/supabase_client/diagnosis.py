@@ -30,7 +30,7 @@ VIEW = "interview_statistics"
 NIL_UUID = "00000000-0000-0000-0000-000000000000"
 # Functions, with arguments that find nothing and delete nothing.
 FUNCTIONS: dict[str, dict[str, Any]] = {
-    "find_interviews": {"owner": NIL_UUID},
+    "list_interviews": {"owner": NIL_UUID},
     "interview_exact_stats": {"owner": NIL_UUID},
     "set_interview_feedback": {
         "interview": NIL_UUID,

@@ -7,8 +7,10 @@ token does it run as the service role.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from llm_api.analysis.snippets import match_with_snippet
 from llm_api.caller import Caller
 from llm_api.exceptions import AccountNotFound, InterviewNotFound
 from llm_api.schemas import COLUMNS, SUMMARY_COLUMNS, Row
@@ -58,13 +60,13 @@ def find_interviews(
         "owner": caller.user_id,
         "after": after,
         "page_size": None if page_size is None else page_size + 1,
-        "whole": with_conversation,
+        "with_conversation": with_conversation,
     }
-    match _read(caller, lambda s: s.rpc("find_interviews", arguments)):
+    match _read(caller, lambda s: s.rpc("list_interviews", arguments)):
         case {"total": int(total), "interviews": [*found]}:
             check = full_row if with_conversation else summary_row
             positions = [_position(row) for row in found]
-            rows = [check(row) for row in found]
+            rows = [check(_with_snippets(row, selection.search)) for row in found]
             if page_size is None or len(rows) <= page_size:
                 return Page(total, rows, None)
             return Page(total, rows[:page_size], positions[page_size - 1])
@@ -72,18 +74,17 @@ def find_interviews(
 
 
 def _filter_arguments(selection: Selection) -> dict[str, Any]:
-    """The selection as arguments of the SQL function."""
-    return {
-        "words": selection.search,
-        "role_contains": selection.job_role,
-        "levels": selection.experience_level,
-        "types": selection.interview_type,
-        "min_score": selection.min_overall_score,
-        "max_score": selection.max_overall_score,
-        "completed_from": _iso(selection.completed_after),
-        "completed_until": _iso(selection.completed_before),
-        "ordering": selection.ordering,
+    """The selection as arguments of the SQL function, which have the same names."""
+    return selection._asdict() | {
+        "min_overall_score": _text(selection.min_overall_score),
+        "max_overall_score": _text(selection.max_overall_score),
+        "completed_after": _iso(selection.completed_after),
+        "completed_before": _iso(selection.completed_before),
     }
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -123,9 +124,19 @@ def _rows_from(page: Page, page_after: Callable[[list[str]], Page]) -> Iterator[
 
 def _position(row: Any) -> list[str]:
     match row:
-        case {"id": str(row_id), "position": [int(key_1), int(key_2)]}:
-            return [str(key_1), str(key_2), row_id]
+        case {"id": str(row_id), "position": [str(key_1), str(key_2)]}:
+            return [key_1, key_2, row_id]
     raise malformed_response("a row without its position")
+
+
+def _with_snippets(row: Any, words: list[str]) -> Any:
+    """The row with each match's snippet in the place of its excerpt."""
+    if "matches" not in row:
+        return row
+    try:
+        return row | {"matches": [match_with_snippet(match, words) for match in row["matches"]]}
+    except (TypeError, KeyError):
+        raise malformed_response("matches without excerpts") from None
 
 
 def get_interview(caller: Caller, interview_id: str) -> Row:

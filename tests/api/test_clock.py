@@ -15,7 +15,7 @@ BEHIND = {
     "PostgREST 12": {"code": "PGRST301", "message": "JWTIssuedAtFuture"},
 }
 LINES = {
-    "list": ("POST", "/rest/v1/rpc/find_interviews"),
+    "list": ("POST", "/rest/v1/rpc/list_interviews"),
     "stats": ("POST", "/rest/v1/rpc/interview_exact_stats"),
     "detail": ("GET", "/rest/v1/interviews"),
     "delete": ("DELETE", "/rest/v1/interviews"),

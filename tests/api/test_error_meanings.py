@@ -11,7 +11,7 @@ from tests.support.assertions import assert_refused
 from tests.support.scripted_upstream import KEY_SET, SELECT, STATUS, ScriptedUpstream, answer
 from tests.support.tokens import EC, ISSUER, NEW, SERVICE_KEY, assert_invalid_token, key_set
 
-FIND = ("POST", "/rest/v1/rpc/find_interviews")
+FIND = ("POST", "/rest/v1/rpc/list_interviews")
 CONTENT = "what the candidate said in confidence"
 
 # (status, code, message) of Supabase's response; a code of None is none at all.

@@ -24,7 +24,7 @@ from tests.support.scripted_upstream import (
 )
 from tests.support.users import User
 
-FIND = ("POST", "/rest/v1/rpc/find_interviews")
+FIND = ("POST", "/rest/v1/rpc/list_interviews")
 PAGE = 20  # transcripts that an export of many may hold
 SUMMARIES = 50  # feedback that is held at once, while the columns of a CSV are found
 
@@ -408,7 +408,7 @@ def test_other_files_name_nobody(get, alice, file):
         ("cursor=", "cursor", "unknown_parameter"),
         ("format=csv", "format", "unknown_parameter"),
         ("min_overall_score=11", "min_overall_score", "max_value"),
-        ("max_overall_score=7.5", "max_overall_score", "invalid"),
+        ("max_overall_score=7,5", "max_overall_score", "invalid"),
         ("experience_level=Junior&experience_level=Boss", "experience_level.1", "invalid_choice"),
         ("completed_after=yesterday", "completed_after", "invalid"),
         ("ordering=job_role", "ordering", "invalid_choice"),
@@ -529,13 +529,13 @@ def test_who_downloads_a_file_that_breaks_off_is_told_so(live_service, owner, db
         assert response.status_code == 200
         content = response.iter_raw()
         next(content)
-        db.execute("revoke execute on function find_interviews from authenticated")
+        db.execute("revoke execute on function list_interviews from authenticated")
         try:
             with pytest.raises(httpx.RemoteProtocolError, match="incomplete chunked read"):
                 for _ in content:
                     pass
         finally:
-            db.execute("grant execute on function find_interviews to authenticated")
+            db.execute("grant execute on function list_interviews to authenticated")
 
 
 # While it streams --------------------------------------------------------------------
@@ -571,9 +571,9 @@ def test_a_page_is_asked_for_when_those_before_it_are_sent(get, proxy, owner, db
     assert (sent, proxy.count(FIND)) == (1000, first + 1000 // PAGE)
     assert size > 9_000_000
     assert all(pages <= first + rows // PAGE + 1 for rows, pages in asked)
-    assert [(got.json()["page_size"], got.json()["whole"]) for got in proxy.received] == [
-        (SUMMARIES + 1, False)
-    ] * first + [(PAGE + 1, True)] * (1000 // PAGE)
+    assert [
+        (got.json()["page_size"], got.json()["with_conversation"]) for got in proxy.received
+    ] == [(SUMMARIES + 1, False)] * first + [(PAGE + 1, True)] * (1000 // PAGE)
 
 
 @pytest.mark.parametrize(

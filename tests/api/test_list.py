@@ -11,7 +11,7 @@ from tests.support.assertions import assert_refused, errors_of
 from tests.support.interviews import COLUMNS
 
 LIST = "/api/interviews/list"
-FIND = ("POST", "/rest/v1/rpc/find_interviews")
+FIND = ("POST", "/rest/v1/rpc/list_interviews")
 ORDERINGS = ["-completed_at", "completed_at", "-overall_score", "overall_score"]
 
 # Each is told by its question_count, which is its number here.
@@ -139,7 +139,7 @@ def test_the_tokens_own_user_id_may_be_sent_and_no_other(ask, historian, bob):
 # Filters -----------------------------------------------------------------------------
 
 REPEATABLE = ["experience_level", "interview_type"]
-ONCE = ["user_id", "search", "job_role", "min_overall_score", "max_overall_score"]
+ONCE = ["user_id", "search", "search_in", "job_role", "min_overall_score", "max_overall_score"]
 ONCE += ["completed_after", "completed_before", "ordering", "limit", "cursor"]
 
 
@@ -153,7 +153,9 @@ ONCE += ["completed_after", "completed_before", "ordering", "limit", "cursor"]
         ("job_role=Engineer", {1, 2, 7}),
         ("job_role=d+engi", {1, 2}),
         ("job_role=INGÉNIEUR", {6}),
-        ("job_role=ingenieur", set()),
+        ("job_role=ingenieur", {6}),
+        ("job_role=INGE%CC%81NIEUR", {6}),
+        ("job_role=ｅｎｇｉｎｅｅｒ", {1, 2, 7}),
         ("job_role=产品", {5, 8}),
         ("job_role=%25", {4}),
         ("job_role=%25)", {4}),
@@ -169,6 +171,9 @@ ONCE += ["completed_after", "completed_before", "ordering", "limit", "cursor"]
         ("min_overall_score=1", EVERY - {4, 6}),
         ("max_overall_score=10", EVERY - {4, 6}),
         ("min_overall_score=8&max_overall_score=2", set()),
+        ("min_overall_score=6.999999999", {2, 3, 5, 8}),
+        ("min_overall_score=7.0&max_overall_score=7.000000001", {2, 5, 8}),
+        ("max_overall_score=10.0", EVERY - {4, 6}),
         ("completed_after=2025-02-01", {3, 4, 5, 6, 7, 8}),
         ("completed_before=2025-02-01", {1, 2}),
         ("completed_after=2025-02-01T00:00:00.000001Z", {6, 7}),
@@ -208,8 +213,14 @@ def test_filters_select(ask, query, expected):
         ("min_overall_score=11", {"min_overall_score": "max_value"}),
         ("max_overall_score=0", {"max_overall_score": "min_value"}),
         ("max_overall_score=11", {"max_overall_score": "max_value"}),
-        ("min_overall_score=7.5", {"min_overall_score": "invalid"}),
-        ("max_overall_score=high", {"max_overall_score": "invalid"}),
+        ("min_overall_score=0.5", {"min_overall_score": "min_value"}),
+        ("max_overall_score=10.01", {"max_overall_score": "max_value"}),
+        *(
+            (f"{name}={value}", {name: "invalid"})
+            for name in ("min_overall_score", "max_overall_score")
+            for value in ("abc", "1e1", "NaN", "Infinity", "7,5", "7.", ".5", "7." + "3" * 30)
+        ),
+        ("search_in=questions", {"search_in": "invalid_choice"}),
         ("completed_after=yesterday", {"completed_after": "invalid"}),
         ("completed_after=2025-02-30", {"completed_after": "invalid"}),
         ("completed_before=2025-01-01T25:00:00Z", {"completed_before": "invalid"}),
@@ -255,6 +266,31 @@ def test_the_four_orderings_and_the_unscored_last(ask, query, column, expected):
     ordered = ask(query).json()["data"]
 
     assert [item[column] for item in ordered] == [items[number][column] for number in expected]
+
+
+def test_exact_scores_order_and_are_bounded(ask, save, interview, newcomer, db):
+    scores = [7.6, 7.4, 7, 8, 7.45, 6.6, 7.449999999, None]
+    ids = {
+        score: save(interview | {"feedback": {"overallScore": score}}, newcomer).json()["data"][
+            "id"
+        ]
+        for score in scores
+    }
+    # Of a row that another program wrote, the column alone has the score.
+    db.execute("update interviews set feedback = '{}' where id = %s", [ids[8]])
+    rising = [6.6, 7, 7.4, 7.449999999, 7.45, 7.6, 8]
+
+    def listed(query: str, limit: int = 100) -> list[float | None]:
+        pages = all_pages(lambda asked: ask(asked, newcomer), f"{query}&limit={limit}")
+        numbers = {row_id: score for score, row_id in ids.items()}
+        return [numbers[item["id"]] for page in pages for item in page["data"]]
+
+    for limit in (1, 2, 100):
+        assert listed("ordering=overall_score", limit) == [*rising, None]
+        assert listed("ordering=-overall_score", limit) == [*rising[::-1], None]
+    assert set(listed("min_overall_score=7.4&max_overall_score=7.45")) == {7.4, 7.449999999, 7.45}
+    assert set(listed("min_overall_score=7.5")) == {7.6, 8}
+    assert set(listed("max_overall_score=7")) == {6.6, 7}
 
 
 # Page by page ------------------------------------------------------------------------
@@ -330,6 +366,7 @@ def assert_invalid_cursor(response: Any) -> None:
         ("ordering=-overall_score", "ordering=overall_score"),
         ("", "search=tune"),
         ("search=tune", "search=queries"),
+        ("search=tune", "search=tune&search_in=answers"),
         ("", "job_role=e"),
         ("job_role=e", ""),
         ("", "experience_level=Junior"),

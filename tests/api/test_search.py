@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.interviews import COLUMNS
+from tests.support.search_examples import SEARCHES
 
 LIST = "/api/interviews/list"
 
@@ -31,7 +32,7 @@ def say(save, interview, user, db):
 
 @pytest.fixture
 def found(client, supabase, user):
-    """Search for these words: the items."""
+    """Search for these words: the items, of which each mark is what the search says."""
 
     def found(words: str, **filters: Any) -> list[dict[str, Any]]:
         response = client.get(LIST, {"search": words, **filters}, headers=user.headers)
@@ -85,8 +86,6 @@ def test_every_word_is_found_in_any_case_as_a_part_of_the_text(say, found, text,
         ("I tuned PostgreSQL daily", "tuneddaily"),
         ("面试官说：你好", "再见"),
         ("面试官说：你好", "你好 再见"),
-        ("Mon résumé", "resume"),
-        ("My resume", "résumé"),
         ("a\next", "next"),
         ("a\next", r"\next"),
         ("caf\u00e9\ttable", "tt"),
@@ -106,8 +105,8 @@ MARKS = list("""%_*\\"',.(){}[]<>:;&|!?^$#@~`+-=/""")
     [
         *(f"a{mark}b" for mark in MARKS),
         *MARKS,
-        *("%%", "a%", r"\%", r"\\", "a\\", '"a"', '"",""', "{a,b}", "{}", "a,b", "(a)", "a.b"),
-        *("NULL", "true", r"a\u00e9b", "%E9", "&amp;", "' or 1=1--", "*a*", "$[*]", "cs.{a}"),
+        *("%%", "a%", r"\%", r"\\", "a\\", '"",""', "{a,b}", "{}", "a,b", "(a)", "a.b"),
+        *("NULL", "true", r"a\u00e9b", "%E9", "&amp;", "' or 1=1--", "$[*]", "cs.{a}"),
     ],
 )
 def test_a_mark_stands_for_itself_alone(say, found, word):
@@ -117,7 +116,29 @@ def test_a_mark_stands_for_itself_alone(say, found, word):
     [item] = found(word)
 
     assert item["id"] == row_id
-    assert item["matches"] == [{"where": "conversation.0", "snippet": f"it is {word} here"}]
+    [match] = item["matches"]
+    assert match["where"] == "conversation.0"
+    assert match["snippet"] == f"it is {word} here"
+    assert marked(match) == word.split()
+
+
+@pytest.mark.parametrize(("text", "query", "expected"), SEARCHES)
+def test_what_is_found_is_marked_in_the_text_as_it_stands(say, found, text, query, expected):
+    row_id = say(text, feedback={}, job_role="Role")
+    say("Nothing.", feedback={}, job_role="Role")
+
+    items = found(query)
+
+    assert [item["id"] for item in items] == ([row_id] if expected else [])
+    for match in (match for item in items for match in item["matches"]):
+        assert match["where"] == "conversation.0"
+        assert match["snippet"] == text
+        assert marked(match) == expected
+
+
+def marked(match: dict[str, Any]) -> list[str]:
+    assert set(match) == {"where", "snippet", "ranges"}
+    return [match["snippet"][start:end] for start, end in match["ranges"]]
 
 
 @pytest.mark.parametrize(
@@ -189,6 +210,18 @@ def test_each_place_is_told_and_no_other(say, found, interview):
             "areasForImprovement": ["Needles", "Calm"],
             "detailedFeedback": "You lost a needle.",
             "recommendations": ["Calm", "Thread", "Find the needle"],
+            "questions": [
+                {
+                    "question": "A needle?",
+                    "answer": "The needle.",
+                    "feedback": "No needle!",
+                    "idealAnswer": "A needle",
+                    "needle": "needle",
+                    "keyPoints": ["needle"],
+                },
+                {"question": "Hay?", "score": 5},
+                "Why a needle?",
+            ],
         },
     )
 
@@ -197,13 +230,22 @@ def test_each_place_is_told_and_no_other(say, found, interview):
     assert set(item) == COLUMNS - {"conversation"} | {"matches"}
     assert item["id"] == stored
     assert item["matches"] == [
-        {"where": "job_role", "snippet": "Needle maker"},
-        {"where": "conversation.0", "snippet": "One needle."},
-        {"where": "conversation.10", "snippet": "Ten NEEDLEs."},
-        {"where": "feedback.detailedFeedback", "snippet": "You lost a needle."},
-        {"where": "feedback.strengths.1", "snippet": "Sews with a needle"},
-        {"where": "feedback.areasForImprovement.0", "snippet": "Needles"},
-        {"where": "feedback.recommendations.2", "snippet": "Find the needle"},
+        {"where": "job_role", "snippet": "Needle maker", "ranges": [[0, 6]]},
+        {"where": "conversation.0", "snippet": "One needle.", "ranges": [[4, 10]]},
+        {"where": "conversation.10", "snippet": "Ten NEEDLEs.", "ranges": [[4, 10]]},
+        {
+            "where": "feedback.detailedFeedback",
+            "snippet": "You lost a needle.",
+            "ranges": [[11, 17]],
+        },
+        {"where": "feedback.strengths.1", "snippet": "Sews with a needle", "ranges": [[12, 18]]},
+        {"where": "feedback.areasForImprovement.0", "snippet": "Needles", "ranges": [[0, 6]]},
+        {"where": "feedback.recommendations.2", "snippet": "Find the needle", "ranges": [[9, 15]]},
+        {"where": "feedback.questions.0.question", "snippet": "A needle?", "ranges": [[2, 8]]},
+        {"where": "feedback.questions.0.answer", "snippet": "The needle.", "ranges": [[4, 10]]},
+        {"where": "feedback.questions.0.feedback", "snippet": "No needle!", "ranges": [[3, 9]]},
+        {"where": "feedback.questions.0.idealAnswer", "snippet": "A needle", "ranges": [[2, 8]]},
+        {"where": "feedback.questions.2", "snippet": "Why a needle?", "ranges": [[6, 12]]},
     ]
 
 
@@ -213,9 +255,9 @@ def test_a_place_that_has_one_of_the_words_is_told(say, found):
     [item] = found("thread needle")
 
     assert item["matches"] == [
-        {"where": "conversation.0", "snippet": "A needle."},
-        {"where": "conversation.2", "snippet": "Thread and needle."},
-        {"where": "conversation.3", "snippet": "Thread."},
+        {"where": "conversation.0", "snippet": "A needle.", "ranges": [[2, 8]]},
+        {"where": "conversation.2", "snippet": "Thread and needle.", "ranges": [[0, 6], [11, 17]]},
+        {"where": "conversation.3", "snippet": "Thread.", "ranges": [[0, 6]]},
     ]
 
 
@@ -226,6 +268,92 @@ def test_without_a_word_nothing_is_searched_and_there_are_no_matches(say, found,
     [item] = found(words)
 
     assert set(item) == COLUMNS - {"conversation"}
+
+
+# Markdown ----------------------------------------------------------------------------
+
+MARKDOWN = """## Overview
+
+**Crash** recovery was *clear*; `snake_case` and **S**ituation too.
+
+- Name the [trade-offs](https://example.com/secret "Title") aloud
+> Quoted
+1. First
+
+| Area | Score |
+|------|-------|
+| Depth | 6 |
+
+```python
+total = a * b  # **kwargs
+```"""
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"crash recovery"', ["Crash recovery"]),
+        ('"was clear;"', ["was clear;"]),
+        ("snake_case", ["snake_case"]),
+        ("situation", ["Situation"]),
+        ('"name the trade-offs aloud"', ["Name the trade-offs aloud"]),
+        ('"area score depth 6"', ["Area\tScore\nDepth\t6"]),
+        ('"a * b"', ["a * b"]),
+        ('"# **kwargs"', ["# **kwargs"]),
+        ('"1. first"', ["1. First"]),
+        ("secret", []),
+        ("python", []),
+        ("crash**", []),
+        ("##", []),
+        ("|", []),
+        ("---", []),
+    ],
+)
+def test_the_text_without_its_marks_is_searched_and_shown(say, found, query, expected):
+    row_id = say("Nothing.", feedback={"detailedFeedback": MARKDOWN})
+
+    items = found(query)
+
+    assert [item["id"] for item in items] == ([row_id] if expected else [])
+    matches = [match for item in items for match in item["matches"]]
+    assert [match["where"] for match in matches] == ["feedback.detailedFeedback"] * len(items)
+    assert [marked(match) for match in matches] == [expected] * len(items)
+
+
+@pytest.mark.parametrize(
+    "text", ["C#", "a * b", "2 * 3 = 6", "#1", "5*60*60", "*args, **kwargs", "# comment"]
+)
+def test_characters_that_are_no_marks_stay(say, found, text):
+    row_id = say(f"{text} here")
+
+    [item] = found(f'"{text} here"')
+
+    assert item["id"] == row_id
+    assert item["matches"][0]["snippet"] == f"{text} here"
+
+
+# Answers -----------------------------------------------------------------------------
+
+
+def test_a_search_in_answers_finds_what_the_user_said_and_nothing_else(say, found):
+    conversation = [
+        {"role": "interviewer", "content": "A needle?"},
+        {"role": "user", "content": "The needle."},
+    ]
+    answered = say(conversation=conversation)
+    say(
+        conversation=conversation[:1],
+        job_role="Needle maker",
+        feedback={"detailedFeedback": "A needle.", "questions": [{"answer": "A needle."}]},
+    )
+
+    [item] = found("needle", search_in="answers")
+
+    assert item["id"] == answered
+    assert item["matches"] == [
+        {"where": "conversation.1", "snippet": "The needle.", "ranges": [[4, 10]]}
+    ]
+    assert len(found("needle", search_in="everything")) == 2
 
 
 # The snippet -------------------------------------------------------------------------
@@ -244,11 +372,48 @@ def test_the_snippet_shows_what_was_found_however_deep_it_lies(say, found, word,
 
     [match] = item["matches"]
     assert match["where"] == "conversation.0"
-    assert word.split()[0].upper() in match["snippet"]
+    assert word.split()[0].upper() in marked(match)[0]
     assert match["snippet"].strip("…") in text
     assert match["snippet"].startswith("…") is (before > 100)
     assert match["snippet"].endswith("…")
     assert len(match["snippet"]) < 400
+
+
+def test_a_snippet_begins_and_ends_between_words(say, found):
+    text = "Some words of an ordinary length. " * 20 + "needle" + " and others after it" * 20
+    say(text)
+
+    [match] = found("needle")[0]["matches"]
+
+    shown = match["snippet"].strip("…")
+    assert f" {shown} " in text
+    assert 150 < len(shown) < 250
+    assert match["snippet"] == f"…{shown}…"
+    assert marked(match) == ["needle"]
+
+
+@pytest.mark.parametrize(
+    "cluster", ["👩🏽\u200d💻", "🇩🇪", "e\u0301\u0323", "\u1112\u1161\u11ab", "क्षि"]
+)
+@pytest.mark.parametrize("shift", range(4))
+def test_a_snippet_cuts_no_character_in_two(say, found, cluster, shift):
+    say("x" * shift + cluster * 80 + "needle" + cluster * 80)
+
+    [match] = found("needle")[0]["matches"]
+
+    before, after = match["snippet"].split("needle")
+    assert before.startswith("…")
+    assert before[1:] == cluster * before.count(cluster)
+    assert after.endswith("…")
+    assert after[:-1] == cluster * after.count(cluster)
+
+
+def test_every_occurrence_is_marked_where_it_is_among_emoji(say, found):
+    say("👍🏽 Zürich… 👩\u200d💻 zurich ＺＵＲＩＣＨ Zu\u0308rich — Straße", feedback={})
+
+    [match] = found('zurich "- strasse"')[0]["matches"]
+
+    assert marked(match) == ["Zürich", "zurich", "ＺＵＲＩＣＨ", "Zu\u0308rich", "— Straße"]
 
 
 @pytest.fixture
@@ -330,5 +495,5 @@ def test_search_goes_with_filters_ordering_and_pages(client, say, user):
         [2, None],
     ]
     assert [page["pagination"]["total"] for page in pages] == [4, 4]
-    expected = [{"where": "feedback.detailedFeedback", "snippet": "A needle."}]
+    expected = [{"where": "feedback.detailedFeedback", "snippet": "A needle.", "ranges": [[2, 8]]}]
     assert all(item["matches"] == expected for page in pages for item in page["data"])

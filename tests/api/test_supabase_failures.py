@@ -23,9 +23,9 @@ from tests.support.scripted_upstream import (
     reset,
 )
 
-FIND = ("POST", "/rest/v1/rpc/find_interviews")
+FIND = ("POST", "/rest/v1/rpc/list_interviews")
 A, B, C = (f"0192a1b2-c3d4-4e5f-8000-00000000000{number}" for number in "123")
-PLACED = SUMMARY | {"position": [-1, -1]}
+PLACED = SUMMARY | {"position": ["-1", "-1"]}
 ROW = SUMMARY | {"id": A, "conversation": [{"role": "user", "content": "Yes."}]}
 OTHER = SUMMARY | {"id": B}
 STATS = {
@@ -68,7 +68,7 @@ PAGES = {
     "no rows": page() | {"total": 1, "interviews": None},
     "a row that is none": page(PLACED, None),
     "a row without its place": page(SUMMARY),
-    "a row in a strange place": page(PLACED | {"position": ["here", "there"]}),
+    "a row in a strange place": page(PLACED | {"position": [-1, -1]}),
     "a row without a column": page(without(PLACED, "question_count")),
     "a row without a score column": page(without(PLACED, "overall_score")),
     "a row of an impossible time": page(PLACED | {"completed_at": "yesterday"}),

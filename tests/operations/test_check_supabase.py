@@ -86,7 +86,7 @@ def test_all_is_well_with_a_migrated_project(supabase, check_supabase, db):
             f"configured: {supabase.url}, key for service_role",
             "reachable, the key is accepted, interviews has all 13 columns",
             "the view interview_statistics is there",
-            "the functions find_interviews, interview_exact_stats, set_interview_feedback, "
+            "the functions list_interviews, interview_exact_stats, set_interview_feedback, "
             "delete_interviews, purge_interviews work",
             f"the schema is version {SCHEMA_VERSION}; this service needs version {SCHEMA_VERSION}",
             RLS_IS_FINE,
@@ -252,8 +252,8 @@ OPEN_POLICY = "create policy loose on interviews for select to authenticated usi
         ),
         ("drop view interview_statistics", ["the view interview_statistics is missing"]),
         (
-            "drop function find_interviews",
-            ["the function find_interviews is missing or may not be called"],
+            "drop function list_interviews",
+            ["the function list_interviews is missing or may not be called"],
         ),
         (
             "revoke execute on function interview_exact_stats from service_role",

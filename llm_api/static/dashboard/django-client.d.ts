@@ -193,7 +193,7 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @property {number} question_count
  * @property {string} completed_at ISO 8601
  * @property {string} created_at ISO 8601
- * @property {{ where: string, snippet: string }[]} [matches] where a search found it
+ * @property {Match[]} [matches] where a search found it
  *
  * @typedef {InterviewSummary & { conversation: Message[] }} Interview
  *
@@ -288,9 +288,16 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @property {StrengthsChange} strengths
  * @property {AreasChange} areas_for_improvement
  *
+ * @typedef {object} Match a place where words of a search are
+ * @property {string} where job_role, conversation.3, feedback.strengths.0, …
+ * @property {string} snippet plain text, with an ellipsis where it was cut
+ * @property {[number, number][]} ranges [start, end] of each word in the snippet, in code points:
+ *   those of `Array.from(snippet)`
+ *
  * @typedef {object} Filters the API's query parameters; null, "" and [] are left out
  * @property {string | null} [user_id] the signed-in person's own id; never needed
- * @property {string | null} [search] every word must occur
+ * @property {string | null} [search] every word, and every "quoted phrase", must occur
+ * @property {"everything" | "answers" | null} [search_in] answers: the user's messages alone
  * @property {string | null} [job_role] occurs in the job role
  * @property {string | string[] | null} [experience_level]
  * @property {string | string[] | null} [interview_type]
@@ -446,10 +453,7 @@ export type InterviewSummary = {
     /**
      * where a search found it
      */
-    matches?: {
-        where: string;
-        snippet: string;
-    }[] | undefined;
+    matches?: Match[] | undefined;
 };
 export type Interview = InterviewSummary & {
     conversation: Message[];
@@ -636,6 +640,24 @@ export type Comparison = {
     areas_for_improvement: AreasChange;
 };
 /**
+ * a place where words of a search are
+ */
+export type Match = {
+    /**
+     * job_role, conversation.3, feedback.strengths.0, …
+     */
+    where: string;
+    /**
+     * plain text, with an ellipsis where it was cut
+     */
+    snippet: string;
+    /**
+     * [start, end] of each word in the snippet, in code points:
+     * those of `Array.from(snippet)`
+     */
+    ranges: [number, number][];
+};
+/**
  * the API's query parameters; null, "" and [] are left out
  */
 export type Filters = {
@@ -644,9 +666,13 @@ export type Filters = {
      */
     user_id?: string | null | undefined;
     /**
-     * every word must occur
+     * every word, and every "quoted phrase", must occur
      */
     search?: string | null | undefined;
+    /**
+     * answers: the user's messages alone
+     */
+    search_in?: "everything" | "answers" | null | undefined;
     /**
      * occurs in the job role
      */

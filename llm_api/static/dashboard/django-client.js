@@ -84,7 +84,7 @@ const HEARTBEAT_LIFETIME = 75_000;
  * @property {number} question_count
  * @property {string} completed_at ISO 8601
  * @property {string} created_at ISO 8601
- * @property {{ where: string, snippet: string }[]} [matches] where a search found it
+ * @property {Match[]} [matches] where a search found it
  *
  * @typedef {InterviewSummary & { conversation: Message[] }} Interview
  *
@@ -179,9 +179,16 @@ const HEARTBEAT_LIFETIME = 75_000;
  * @property {StrengthsChange} strengths
  * @property {AreasChange} areas_for_improvement
  *
+ * @typedef {object} Match a place where words of a search are
+ * @property {string} where job_role, conversation.3, feedback.strengths.0, …
+ * @property {string} snippet plain text, with an ellipsis where it was cut
+ * @property {[number, number][]} ranges [start, end] of each word in the snippet, in code points:
+ *   those of `Array.from(snippet)`
+ *
  * @typedef {object} Filters the API's query parameters; null, "" and [] are left out
  * @property {string | null} [user_id] the signed-in person's own id; never needed
- * @property {string | null} [search] every word must occur
+ * @property {string | null} [search] every word, and every "quoted phrase", must occur
+ * @property {"everything" | "answers" | null} [search_in] answers: the user's messages alone
  * @property {string | null} [job_role] occurs in the job role
  * @property {string | string[] | null} [experience_level]
  * @property {string | string[] | null} [interview_type]

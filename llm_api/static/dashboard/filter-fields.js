@@ -40,16 +40,27 @@ export const searchField = (address) =>
     }),
   );
 
-/** How to search. */
-export const searchOptions = () =>
+/** How to search. @param {URLSearchParams} address */
+export const searchOptions = (address) =>
   h(
     "div",
     { class: "search-options" },
     h(
       "p",
       { id: "search-hint", class: "soft" },
-      "All words must occur.",
+      'All words must occur, a "quoted phrase" as it stands.',
       h("span", { class: "keyboard-hint" }, " Press / to search."),
+    ),
+    h(
+      "label",
+      { class: "choice" },
+      h("input", {
+        type: "checkbox",
+        name: "search_in",
+        value: "answers",
+        checked: address.get("search_in") === "answers",
+      }),
+      h("span", {}, "Only my answers"),
     ),
   );
 

@@ -11,6 +11,7 @@
 export function apiFilters(address) {
   return {
     search: address.get("search"),
+    search_in: address.get("search_in") === "answers" ? "answers" : null,
     job_role: address.get("job_role"),
     interview_type: address.getAll("interview_type"),
     experience_level: address.getAll("experience_level"),
@@ -41,7 +42,7 @@ export function formAddress(form) {
   return new URLSearchParams(/** @type {any} */ (filled));
 }
 
-const NO_FILTERS = ["search", "ordering"];
+const NO_FILTERS = ["search", "search_in", "ordering"];
 
 /** The filters that are set, as pairs of name and value. @param {URLSearchParams} address */
 export const setFilters = (address) => [...address].filter(([name]) => !NO_FILTERS.includes(name));

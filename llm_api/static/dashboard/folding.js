@@ -44,7 +44,7 @@ const MARKS =
   "\\u20d0-\\u20ff\\ufe00-\\ufe0f\\ufe20-\\ufe2f";
 const IGNORED = new RegExp(`[${INVISIBLE}${MARKS}]`, "gu");
 const INVISIBLE_END = new RegExp(`[${INVISIBLE}]+$`, "u");
-const WHITESPACE = /[\t-\r \x85\u1680\u2028\u2029]/g;
+const WHITESPACE = /[\t\n\r\x85\u1680\u2028\u2029]/g;
 const CONTINUING = new RegExp(`^[\\p{M}${INVISIBLE}${MARKS}]`, "u");
 const KOREAN_VOWEL_OR_FINAL = /^[\u1161-\u11ff]/;
 const ASCII = /^[\0-\x7f]$/;

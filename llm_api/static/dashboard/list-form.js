@@ -90,7 +90,7 @@ const toolbar = (address, panel) =>
     "div",
     { class: "toolbar" },
     searchField(address),
-    searchOptions(),
+    searchOptions(address),
     panel.button,
     orderingField(address),
   );
