@@ -27,7 +27,7 @@ from llm_api.admin_site.filters import (
 from llm_api.admin_site.models import Interview, InterviewAccess
 from llm_api.admin_site.pagination import BoundedPaginator
 from llm_api.admin_site.presentation import page_context
-from llm_api.admin_site.search import parse_uuid, search_interviews, search_words
+from llm_api.admin_site.search import parse_uuid, search_interviews, search_words, snippet
 from llm_api.exports.spreadsheet import csv_rows
 from llm_api.rest.attachments import CSV, JSON, streamed_attachment
 from llm_api.serializers.responses import json_array
@@ -89,8 +89,8 @@ class InterviewAdmin(ReadOnlyAdmin):
     empty_value_display = "–"
     list_filter = (CompletedFilter, TypeFilter, LevelFilter, ScoreFilter, OwnerFilter)
     search_help_text = (
-        "The id of an interview or of its owner; or words, all of which must occur in the job "
-        "role, the transcript or the feedback. A search for words is recorded."
+        'The id of an interview or of its owner; or words and "quoted phrases", all of which must '
+        "occur in the job role, the transcript or the feedback. A search for words is recorded."
     )
     actions = ("export_csv", "export_json")
 
@@ -108,6 +108,13 @@ class InterviewAdmin(ReadOnlyAdmin):
         return format_html(
             '<a href="{}?q={}" title="{}">{}…</a>', address, owner_id, owner_id, owner_id[:8]
         )
+
+    @admin.display(description="found")
+    def found(self, interview: Interview) -> str:
+        return snippet(interview)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return (*self.list_display, *(["found"] if search_words(request) else []))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
         return Interview.objects.defer("conversation", "feedback")

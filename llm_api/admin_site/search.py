@@ -1,34 +1,22 @@
 """The search over the interviews of all owners.
 
-It covers the same texts as the API's search: job role, messages, and the feedback's texts. No index
-helps here, because it is not limited to one owner; a statement_timeout ends slow queries.
+It finds what the API's search finds, by the same functions of the database. No index helps here,
+because it is not limited to one owner; a statement_timeout ends slow queries.
 """
 
 import uuid
 from typing import Any
 
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Func, JSONField, Q, QuerySet, TextField, Value
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-MESSAGE_TEXTS: Any = Func(
-    F("conversation"),
-    template="(select string_agg(message #>> '{}', chr(10))"
-    " from jsonb_path_query(%(expressions)s, '$[*].content') as message)",
-)
-FEEDBACK_TEXTS: Any = Func(
-    F("feedback"),
-    template="(select string_agg(item #>> '{}', chr(10)) from jsonb_path_query(%(expressions)s,"
-    " '$.*[*] ? (@.type() == \"string\")') as item)",
-)
-SEARCHED_TEXT: Any = Func(
-    Value("\n"),
-    F("job_role"),
-    MESSAGE_TEXTS,
-    FEEDBACK_TEXTS,
-    function="concat_ws",
-    output_field=TextField(),
-)
+from llm_api.analysis.folding import fold, parse_search
+from llm_api.analysis.snippets import match_with_snippet
+from llm_api.selection import SEARCH_IN
 
 
 def parse_uuid(text: str) -> uuid.UUID | None:
@@ -45,12 +33,47 @@ def search_words(request: HttpRequest) -> str:
 
 
 def search_interviews(interviews: QuerySet, text: str) -> QuerySet:
-    """The interviews with this id or owner, or, for other text, those that contain every word."""
+    """The interviews with this id or owner, or, for other text, those that contain every word.
+
+    The latter are annotated with `matches`, those of the SQL function `interview_matches`, and with
+    the `searched_words`.
+    """
     if row_id := parse_uuid(text):
         return interviews.filter(Q(id=row_id) | Q(user_id=row_id))
-    words = text.split()
-    if words:
-        interviews = interviews.alias(searched_text=SEARCHED_TEXT)
-    for word in words:
-        interviews = interviews.filter(searched_text__icontains=word)
-    return interviews
+    words = [fold(word) for word in parse_search(text)]
+    if not words:
+        return interviews
+    return interviews.filter(
+        _search_function("interview_has_words", words, BooleanField())
+    ).annotate(
+        matches=_search_function("interview_matches", words, JSONField()),
+        searched_words=_array(words),
+    )
+
+
+def snippet(interview: Any) -> SafeString:
+    """The first snippet of a search, its words in mark elements; empty without a search."""
+    matches = getattr(interview, "matches", [])
+    if not matches:
+        return SafeString()
+    match = match_with_snippet(matches[0], interview.searched_words)
+    text, end = match["snippet"], 0
+    parts = []
+    for start, next_end in match["ranges"]:
+        parts.append((text[end:start], text[start:next_end]))
+        end = next_end
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[end:])
+
+
+def _search_function(name: str, words: list[str], output_field: Any) -> Func:
+    return Func(
+        *("job_role", "conversation", "feedback"),
+        Value(SEARCH_IN[0], output_field=TextField()),
+        _array(words),
+        function=f"public.{name}",
+        output_field=output_field,
+    )
+
+
+def _array(words: list[str]) -> Value:
+    return Value(words, output_field=ArrayField(TextField()))

@@ -37,7 +37,7 @@ def test_the_list_shows_what_an_interview_is_and_nothing_that_was_said(root, sto
         ]
     ]
     assert "said in confidence" not in page.text
-    assert rows_of(root.list(q=f"nobody's {owner}"))[0][-1] == "anonymous"
+    assert rows_of(root.list(q=f"nobody's {owner}"))[0][-2] == "anonymous"
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,28 @@ def test_the_search_finds_words_in_role_transcript_and_feedback(root, stored, te
         feedback={"areasForImprovement": ["More depth"], "detailedFeedback": "needs\naloud"},
     )
     assert len(rows_of(root.list(q=f"{token} {text}"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("didn't zurich", "I <mark>didn’t</mark> panic &lt;b&gt; in <mark>Zürich</mark>."),
+        ('"PANIC <b>"', "I didn’t <mark>panic &lt;b&gt;</mark> in Zürich."),
+        ("quorum", "Name the <mark>quorum</mark> first"),
+    ],
+)
+def test_the_search_is_that_of_the_api_and_shows_what_it_found(root, stored, query, found):
+    token = f"t{uuid.uuid4().hex}"
+    stored(
+        job_role="Engineer",
+        conversation=[{"role": "user", "content": "I didn’t panic <b> in Zürich."}],
+        feedback={"questions": [{"answer": "Name the **quorum** first", "idealAnswer": token}]},
+    )
+
+    page = root.list(q=f"{query} {token}")
+
+    assert len(rows_of(page)) == 1
+    assert f'<td class="field-found">{found}</td>' in page.text
 
 
 @pytest.mark.parametrize("text", ["content", "interviewer", "overallScore", "100%sure", "zoo%per"])
