@@ -2,9 +2,10 @@
 
 manimgx-fonts (Latin, Greek, Cyrillic, Hebrew, Indic, Thai, emoji and more) and manimgx-fonts-cjk
 (Chinese, Japanese, Korean) only contain Noto's font files; the font for code is built into typst.
-Arabic uses IBM Plex: Noto draws dots and letters as separate glyphs, which doubles letters in text
-that is copied from a PDF. So a PDF looks the same on every machine and needs no system fonts. They
-are added only for a script that the packages lack, such as Tibetan.
+Arabic uses Amiri, which draws lam-alef as two glyphs: readers of PDFs turn round the letters of a
+glyph that stands for two, so that words with lam-alef are not found. Noto draws dots as glyphs of
+their own, which doubles letters in text that is copied. So a PDF looks the same on every machine
+and needs no system fonts. They are added only for a script that the packages lack, such as Tibetan.
 """
 
 import threading
@@ -14,7 +15,7 @@ from typing import Final
 
 import typst
 
-PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk", "fontpkg_ibm_plex_sans_arabic")
+PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk", "fontpkg_amiri")
 
 # A word in each supported script.
 SAMPLES = {
