@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from llm_api.analysis.comparison import compare, comparison_warnings
 from llm_api.analysis.feedback import advice_texts
+from llm_api.analysis.markdown import plain_text
 from llm_api.analysis.recurring_advice import advice_keys
 from llm_api.analysis.scores import SCORES
 from llm_api.exports.dates import day, local_time
@@ -58,7 +59,7 @@ def comparison_pdf(rows: list[Row], zone: ZoneInfo, person: str = "") -> bytes:
                 "label": label,
                 "omitted": max(0, len(matrices[kind]) - MAX_ADVICE),
                 "rows": [
-                    {"text": paragraph(one_line(text), han), "given": given}
+                    {"text": paragraph(one_line(plain_text(text)), han), "given": given}
                     for text, given in matrices[kind][:MAX_ADVICE]
                 ],
             }

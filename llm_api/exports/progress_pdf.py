@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from llm_api.analysis.markdown import plain_text
 from llm_api.analysis.progress import TREND_INTERVIEWS
 from llm_api.analysis.scores import SCORES
 from llm_api.exports.dates import day, local_time
@@ -122,7 +123,7 @@ def _chart(points: list[dict[str, Any]], moments: list[datetime | None]) -> dict
 def _advice(entry: dict[str, Any], zone: ZoneInfo, han: str) -> dict[str, Any]:
     seen = [local_time(entry[key], zone) for key in ("first_seen", "last_seen")]
     return {
-        "text": paragraph(one_line(entry["text"]), han),
+        "text": paragraph(one_line(plain_text(entry["text"])), han),
         "count": entry["count"],
         "seen": " to ".join(dict.fromkeys(day(moment) for moment in seen if moment)),
     }

@@ -97,8 +97,14 @@ def test_few_interviews_make_a_document_too(words, rows, told):
     assert "Noadvicewasgivenintwooftheseinterviews." in text
 
 
+def test_advice_is_shown_without_its_markdown_marks(words):
+    rows = [interview(n, feedback={"strengths": ["**Clarity:** be `brief`"]}) for n in range(2)]
+    for document in (progress_of(*rows), comparison_pdf(rows, BERLIN)):
+        assert "Clarity:bebrief" in words(document)
+
+
 def test_names_and_texts_are_never_markup(words):
-    hostile = '#panic("x") *b* $x$ <l> @r \\'
+    hostile = '#panic("x") *b $x$ <l> @r \\'
     feedback = {"strengths": [hostile], "scores": {hostile: 5}}
     rows = [
         interview(n, feedback=feedback, interview_type=hostile, job_role=hostile) for n in range(2)
