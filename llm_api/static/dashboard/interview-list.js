@@ -55,7 +55,13 @@ export class InterviewList {
     this.address = address;
     rememberListAddress();
     this.heads.show(address.get("ordering"));
-    this.figures.open(address, this.requests.signal, restored);
+    const rows = this.openRows(address, restored);
+    this.figures.open(address, this.requests.signal, restored, rows);
+    return rows;
+  }
+
+  /** @param {URLSearchParams} address @param {boolean} restored */
+  async openRows(address, restored) {
     const cached = restored && cachedPages(address);
     if (cached) return this.draw(cached);
     this.node.setAttribute("aria-busy", "true");

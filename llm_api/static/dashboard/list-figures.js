@@ -26,12 +26,14 @@ export class ListFigures {
    * @param {URLSearchParams} address
    * @param {AbortSignal} signal
    * @param {boolean} restored whether to show them as they were, if they are cached
+   * @param {Promise<unknown>} rows come first: the figures are asked for when they are there
    */
-  async open(address, signal, restored) {
+  async open(address, signal, restored, rows) {
     const cached = restored ? cachedFigures(address) : undefined;
     if (cached !== undefined) return this.draw(cached);
     this.node.setAttribute("aria-busy", "true");
     try {
+      await rows;
       const figures = await loadFigures(address, signal);
       if (signal.aborted) return;
       cacheFigures(address, figures);
