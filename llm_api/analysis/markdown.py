@@ -29,6 +29,9 @@ MAX_LENGTH: Final = 50_000  # of a text
 MAX_DOCUMENT: Final = 200_000  # of all texts with marks in an export
 # Of blocks and of inlines, each; a list and its items are two. Models nest lists three deep.
 MAX_NESTING: Final = 20
+# The addresses of all links may be this many times as long as their text. Letters are up to nine
+# times as long in an address; one definition for a thousand links would be far longer.
+MAX_ADDRESSES: Final = 10
 MAX_COLUMNS: Final = 50
 MAX_CELLS: Final = 10_000
 
@@ -132,8 +135,11 @@ def _marked(text: str) -> tuple[Block, ...]:
     source = _normalised(text)
     try:
         tokens = _parser().parse(source)
-        is_markdown = any(map(_is_mark, tokens)) and any(map(_has_content, tokens))
-        return _blocks(tokens, source.split("\n")) if is_markdown else ()
+        if not any(map(_is_mark, tokens)) or not any(map(_has_content, tokens)):
+            return ()
+        if sum(map(_length_of_addresses, tokens)) > MAX_ADDRESSES * len(source):
+            return ()
+        return _blocks(tokens, source.split("\n"))
     except _BeyondLimitsError:
         return ()
 
@@ -144,6 +150,10 @@ def _is_mark(token: Token) -> bool:
     if token.type.startswith("heading"):
         return "#" not in token.markup
     return token.type not in UNMARKED_BLOCKS
+
+
+def _length_of_addresses(token: Token) -> int:
+    return sum(len(str(child.attrGet("href") or "")) for child in token.children or [])
 
 
 def _has_content(token: Token) -> bool:

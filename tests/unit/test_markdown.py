@@ -36,7 +36,7 @@ def _size(blocks: tuple[Block, ...]) -> int:
     size = 0
     while waiting:
         node = waiting.pop()
-        size += 1 + len(node.text)
+        size += 1 + len(node.text) + len(getattr(node, "target", ""))
         waiting += [*node.inlines, *getattr(node, "blocks", ())]
     return size
 

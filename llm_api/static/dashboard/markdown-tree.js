@@ -27,6 +27,7 @@ import MarkdownIt from "../vendor/markdown-it/markdown-it.esm.min.mjs";
 
 const MAX_LENGTH = 50_000;
 const MAX_NESTING = 20;
+const MAX_ADDRESSES = 10;
 const MAX_COLUMNS = 50;
 const MAX_CELLS = 10_000;
 
@@ -100,7 +101,10 @@ function marked(text) {
   try {
     /** @type {any[]} */
     const tokens = parser.parse(source, {});
-    const isMarkdown = tokens.some(isMark) && tokens.some(({ content }) => NOT_BLANK.test(content));
+    const isMarkdown =
+      tokens.some(isMark) &&
+      tokens.some(({ content }) => NOT_BLANK.test(content)) &&
+      lengthOfAddresses(tokens) <= MAX_ADDRESSES * [...source].length;
     const blocks = isMarkdown ? blocksOf(tokens, source.split("\n")) : [];
     return blocks.length ? blocks : null;
   } catch (error) {
@@ -122,6 +126,12 @@ function isMark(token) {
   if (token.type.startsWith("heading")) return !token.markup.includes("#");
   return !UNMARKED_BLOCKS.includes(token.type);
 }
+
+/** @param {any[]} tokens */
+const lengthOfAddresses = (tokens) =>
+  tokens
+    .flatMap(({ children }) => children ?? [])
+    .reduce((sum, child) => sum + (child.attrGet("href") ?? "").length, 0);
 
 /** The text is nested too deeply, or a table is too large. */
 class BeyondLimits extends Error {}
