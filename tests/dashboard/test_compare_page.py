@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import combinations
 
 import httpx
+import pypdf
 import pytest
 
 SAID = {
@@ -283,3 +284,13 @@ def test_a_comparison_prints_dark_on_white(open_window, signed_in, interviews):
     assert window.page.evaluate(ink) == "rgb(24, 32, 29)"
     fill = "getComputedStyle(document.querySelector('.fill')).printColorAdjust"
     assert window.page.evaluate(fill) == "exact"
+
+
+def test_a_comparison_is_a_pdf_too(compare, three, signed_in):
+    page = compare(three)
+    page.get_by_role("button", name="Download PDF").click()
+    with page.expect_download() as download:
+        page.get_by_role("dialog").get_by_role("button", name="Download PDF").click()
+    text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(download.value.path()).pages)
+    for role in ("Data Engineer", "Platform Engineer", "Team Lead"):
+        assert role in text

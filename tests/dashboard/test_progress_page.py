@@ -6,6 +6,7 @@ from fractions import Fraction
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+import pypdf
 import pytest
 
 from tests.support.dashboard_page import eventually
@@ -462,3 +463,25 @@ def test_a_thousand_interviews_are_one_chart(signed_in, db, person):
     signed_in.page.get_by_text("The numbers").click()
     signed_in.page.locator(".chart tbody tr").nth(999).wait_for()
     assert signed_in.page.locator(".chart tbody tr").count() == 1000
+
+
+def test_it_is_a_pdf_of_what_the_filters_select(signed_in, three):
+    signed_in.open("/progress?interview_type=Behavioral")
+    signed_in.page.get_by_role("button", name="Download PDF").click()
+    dialog = signed_in.page.get_by_role("dialog")
+    dialog.get_by_label("Your name on it").fill("Ada")
+    with signed_in.page.expect_download() as download:
+        dialog.get_by_role("button", name="Download PDF").click()
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(download.value.path()).pages)
+    assert "Ada" in text
+    assert "2 mock interviews" in text
+    asked = [url for url in signed_in.requests if "progress.pdf" in url]
+    assert [dict(parse_qsl(urlsplit(url).query)) for url in asked] == [
+        {
+            "interview_type": "Behavioral",
+            "time_zone": signed_in.page.evaluate(
+                "Intl.DateTimeFormat().resolvedOptions().timeZone"
+            ),
+            "name": "Ada",
+        }
+    ]

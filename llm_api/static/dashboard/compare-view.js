@@ -10,6 +10,7 @@ import { disclosure } from "./disclosure.js";
 import { h } from "./dom.js";
 import { formatDate } from "./format.js";
 import { lastListAddress } from "./list-state.js";
+import { pdfButton } from "./pdf-dialog.js";
 import { emptyState } from "./placeholders.js";
 import { typeMark } from "./type-mark.js";
 
@@ -49,6 +50,12 @@ async function load(ids, signal) {
 
 /** @param {Awaited<ReturnType<typeof load>>} loaded @param {AbortSignal} signal */
 const comparison = ({ data, warnings, advice }, signal) => [
+  pdfButton("It holds the scores and the advice of these interviews.", (options) =>
+    api.exportComparison(
+      data.interviews.map(({ id }) => id),
+      options,
+    ),
+  ),
   h("ol", { class: "compared" }, data.interviews.map(comparedInterview)),
   ...warnings.map((/** @type {string} */ warning) => h("p", { class: "notice" }, warning)),
   comparedScores(data),

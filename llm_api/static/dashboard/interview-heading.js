@@ -43,7 +43,11 @@ const actions = (interview, transcript, message) =>
     "div",
     { class: "actions" },
     practiceLink("Practise again"),
-    downloadButton("PDF", () => openPdfDialog(interview, transcript)),
+    downloadButton("PDF", () =>
+      openPdfDialog(pdfContents(transcript), (options) =>
+        api.exportInterview(interview.id, "pdf", options),
+      ),
+    ),
     ...fileKinds(interview).map(([name, load]) =>
       downloadButton(name, (button) => downloadFile(load, button, message)),
     ),
@@ -91,4 +95,19 @@ async function downloadFile(load, button, message) {
     message.replaceChildren(errorMessage(error));
   }
   button.disabled = false;
+}
+
+/** @param {Transcript} transcript */
+function pdfContents({ summary, questions, messages, further }) {
+  const parts = [
+    summary.length > 0 && "the summary",
+    "the scores with their scale",
+    "the advice and the feedback",
+    questions.length > 0 &&
+      `${formatCount(questions.length, "question")} with what was said on each`,
+    `the whole conversation (${formatCount(messages.length, "message")})`,
+    further.length > 0 && "all other feedback",
+  ].filter(Boolean);
+  const last = parts.pop();
+  return `It holds ${parts.join(", ")} and ${last}.`;
 }

@@ -7,6 +7,7 @@ import { experienceLevelField, interviewTypeField } from "./filter-fields.js";
 import { apiFilters, formAddress } from "./filters.js";
 import { formatCount, formatDate, formatNumber } from "./format.js";
 import { groupAverages } from "./group-averages.js";
+import { pdfButton } from "./pdf-dialog.js";
 import { emptyState } from "./placeholders.js";
 import { practiceLink } from "./practice-link.js";
 import { recurringAdvice } from "./recurring-advice.js";
@@ -54,6 +55,10 @@ function progress(address, signal) {
       ...(data.n < 2
         ? [tooFew(data.n, address)]
         : [
+            pdfButton(
+              "It holds the trend of each score, the chart, and the advice that keeps coming up.",
+              (options) => api.exportProgress(filters, options),
+            ),
             trendFigures(data.points, (type) => listAddress(address, type)),
             scoreChart(data.points),
             scoreSummary(data.points),
