@@ -259,7 +259,7 @@ if SUPABASE_DB_URL:
     }
     DATABASE_ROUTERS = ["llm_api.admin_site.database_router.DatabaseRouter"]
     INSTALLED_APPS += [
-        "django.contrib.admin",
+        "llm_api.admin_site.site.InterviewAdminConfig",
         "django.contrib.auth",
         "django.contrib.contenttypes",
         "django.contrib.sessions",

@@ -61,6 +61,7 @@ NOTICES: dict[type[BaseException] | None, Notice] = {
     DataError: INVALID_REQUEST,
     errors.QueryCanceled: TOO_SLOW,
     errors.UndefinedTable: NOT_MIGRATED,
+    errors.UndefinedFunction: NOT_MIGRATED,
     errors.InvalidSchemaName: NOT_MIGRATED,
     errors.InsufficientPrivilege: PERMISSION_DENIED,
     errors.ReadOnlySqlTransaction: PERMISSION_DENIED,

@@ -7,14 +7,16 @@ is shown or exported. Only staff accounts can be added, changed or deleted.
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, FloatField, Func, Model, Q, QuerySet, TextField, Value
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
+from llm_api.admin_site.accounts import emails_of, owner_with_email
 from llm_api.admin_site.audit import Action, record_access, record_search
 from llm_api.admin_site.export import exported_rows
 from llm_api.admin_site.filters import (
@@ -28,15 +30,34 @@ from llm_api.admin_site.models import Interview, InterviewAccess
 from llm_api.admin_site.pagination import BoundedPaginator
 from llm_api.admin_site.presentation import page_context
 from llm_api.admin_site.search import parse_uuid, search_interviews, search_words, snippet
+from llm_api.analysis.scores import SCORES
 from llm_api.exports.spreadsheet import csv_rows
 from llm_api.rest.attachments import CSV, JSON, streamed_attachment
 from llm_api.serializers.responses import json_array
 
-admin.site.site_title = "Interview Storage"
-admin.site.site_header = "Interview Storage admin"
-admin.site.index_title = "Overview"
-admin.site.site_url = "/dashboard"
-admin.site.enable_nav_sidebar = False
+# The exact score: 7.4, where the column has 7.
+EXACT_SCORES: dict[str, Any] = {
+    f"exact_{column}": Func(
+        F("feedback"),
+        Value(key, output_field=TextField()),
+        F(column),
+        function="public.interview_exact_score",
+        output_field=FloatField(),
+    )
+    for key, column in SCORES.items()
+}
+
+
+class InterviewChangeList(ChangeList):
+    """The list with the e-mail address of each owner on the page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        interviews = list(self.result_list)
+        emails = emails_of(i.user_id for i in interviews if i.user_id)
+        for interview in interviews:
+            interview.owner_email = emails.get(interview.user_id)
+        self.result_list = interviews
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -77,20 +98,21 @@ class InterviewAdmin(ReadOnlyAdmin):
         "job_role",
         "interview_type",
         "experience_level",
-        "overall_score",
-        "communication_score",
-        "technical_score",
+        "overall",
+        "communication",
+        "technical",
         "question_count",
         "owner",
     )
     list_display_links = ("completed", "job_role")
     ordering = ("-completed_at", "-id")
-    sortable_by = ("completed", "overall_score")
+    sortable_by = ("completed", "overall")
     empty_value_display = "–"
     list_filter = (CompletedFilter, TypeFilter, LevelFilter, ScoreFilter, OwnerFilter)
     search_help_text = (
-        'The id of an interview or of its owner; or words and "quoted phrases", all of which must '
-        "occur in the job role, the transcript or the feedback. A search for words is recorded."
+        "The id of an interview, or the id or e-mail address of its owner; or words and "
+        '"quoted phrases", all of which must occur in the job role, the transcript or the '
+        "feedback. A search for words is recorded."
     )
     actions = ("export_csv", "export_json")
 
@@ -98,16 +120,30 @@ class InterviewAdmin(ReadOnlyAdmin):
     def completed(self, interview: Interview) -> str:
         return f"{interview.completed_at:%Y-%m-%d %H:%M}"
 
+    # Ordered by the column: by the exact score, the feedback of all rows would be read.
+    @admin.display(ordering="overall_score")
+    def overall(self, interview: Interview) -> str | None:
+        return _shown(interview.exact_overall_score)  # type: ignore[attr-defined]
+
+    @admin.display
+    def communication(self, interview: Interview) -> str | None:
+        return _shown(interview.exact_communication_score)  # type: ignore[attr-defined]
+
+    @admin.display
+    def technical(self, interview: Interview) -> str | None:
+        return _shown(interview.exact_technical_score)  # type: ignore[attr-defined]
+
     @admin.display(description="owner")
     def owner(self, interview: Interview) -> str:
-        """The start of the owner's id, as a link to all interviews of that owner."""
+        """The owner's e-mail address, else the id, as a link to all interviews of that owner."""
         if interview.user_id is None:
             return "anonymous"
         address = reverse("admin:llm_api_interview_changelist")
-        owner_id = str(interview.user_id)
-        return format_html(
-            '<a href="{}?q={}" title="{}">{}…</a>', address, owner_id, owner_id, owner_id[:8]
-        )
+        name = interview.owner_email or interview.user_id  # type: ignore[attr-defined]
+        return format_html('<a href="{}?q={}">{}</a>', address, interview.user_id, name)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return InterviewChangeList
 
     @admin.display(description="found")
     def found(self, interview: Interview) -> str:
@@ -117,11 +153,13 @@ class InterviewAdmin(ReadOnlyAdmin):
         return (*self.list_display, *(["found"] if search_words(request) else []))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
-        return Interview.objects.defer("conversation", "feedback")
+        return Interview.objects.defer("conversation", "feedback").annotate(**EXACT_SCORES)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Interview], search_term: str
     ) -> tuple[QuerySet[Interview], bool]:
+        if owner_id := owner_with_email(search_term):
+            return queryset.filter(user_id=owner_id), False
         return search_interviews(queryset, search_term), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -151,6 +189,9 @@ class InterviewAdmin(ReadOnlyAdmin):
             **page_context(interview),
             "opts": self.opts,
             "interview": interview,
+            "owner_email": emails_of([interview.user_id]).get(interview.user_id)
+            if interview.user_id
+            else None,
         }
         return render(request, "admin/llm_api/interview/interview.html", context)
 
@@ -172,6 +213,10 @@ class InterviewAdmin(ReadOnlyAdmin):
     ) -> StreamingHttpResponse:
         rows = exported_rows(request, interviews, "JSON")
         return streamed_attachment(json_array(rows), JSON, "interviews.json")
+
+
+def _shown(score: float | None) -> str | None:
+    return None if score is None else f"{score:g}"
 
 
 @admin.register(InterviewAccess)

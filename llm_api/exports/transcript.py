@@ -41,7 +41,6 @@ LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-FENCE = re.compile(r"[ \t]*(`{3,})([^`]*)")
 
 
 class Turn(NamedTuple):
@@ -73,14 +72,6 @@ class Advice(NamedTuple):
     key: str
     label: str
     texts: list[str]
-
-
-class Part(NamedTuple):
-    """A part of a message: prose, or the content of a fenced code block."""
-
-    text: str
-    is_code: bool = False
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,26 +161,6 @@ def printable(value: object) -> str:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", text)).strip("\n")
-
-
-def parts(text: str) -> list[Part]:
-    """The prose and fenced code of a text, in order. An unclosed fence extends to the end."""
-    found: list[Part] = []
-    lines: list[str] = []
-    fence: re.Match[str] | None = None
-    for line in text.split("\n"):
-        mark = FENCE.fullmatch(line)
-        if fence is None and mark:
-            found.append(Part("\n".join(lines)))
-            fence, lines = mark, []
-        elif fence and mark and len(mark[1]) >= len(fence[1]) and not mark[2].strip():
-            found.append(Part("\n".join(lines), True, fence[2].strip()))
-            fence, lines = None, []
-        else:
-            lines.append(line)
-    last = "\n".join(lines)
-    found.append(Part(last, True, fence[2].strip()) if fence else Part(last))
-    return [part for part in found if part.text.strip()]
 
 
 def one_line(value: object) -> str:

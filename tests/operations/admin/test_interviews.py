@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 import uuid
 from datetime import UTC, datetime
 
@@ -13,10 +14,22 @@ from tests.support.admin_client import LIST, MISSING, heading, manage, records_o
 # The list -----------------------------------------------------------------------------
 
 
-def test_the_list_shows_what_an_interview_is_and_nothing_that_was_said(root, stored, owner):
+@pytest.fixture
+def email_of(db):
+    def email_of(user_id: str) -> str:
+        query = "select email from auth.users where id = %s"
+        return str(db.execute(query, [user_id]).fetchone()["email"])
+
+    return email_of
+
+
+def test_the_list_shows_what_an_interview_is_and_nothing_that_was_said(
+    root, stored, owner, email_of
+):
     stored(
         job_role="Data Engineer",
         conversation=[{"role": "user", "content": "said in confidence"}],
+        feedback={"overallScore": 7.4},
         overall_score=7,
         technical_score=8,
         completed_at=datetime(2026, 3, 4, 5, 6, tzinfo=UTC),
@@ -29,15 +42,47 @@ def test_the_list_shows_what_an_interview_is_and_nothing_that_was_said(root, sto
             "Data Engineer",
             "Technical",
             "Senior",
-            "7",
+            "7.4",
             "–",
             "8",
             "3",
-            f"{owner[:8]}…",
+            email_of(owner),
         ]
     ]
     assert "said in confidence" not in page.text
     assert rows_of(root.list(q=f"nobody's {owner}"))[0][-2] == "anonymous"
+
+
+def test_an_owner_is_found_by_the_e_mail_address(root, stored, owner, email_of):
+    stored(job_role="Data Engineer")
+    for text in (email_of(owner), email_of(owner).upper()):
+        assert [row[1] for row in rows_of(root.list(q=text))] == ["Data Engineer"]
+
+
+def test_an_owner_without_an_address_is_shown_by_the_id(root, stored, db, owner):
+    stored()
+    db.execute("update auth.users set email = null where id = %s", [owner])
+    assert rows_of(root.list(q=owner))[0][-1] == owner
+
+
+def test_the_first_page_has_the_numbers_of_the_table(root, stored, db):
+    stored(user_id=None)
+    total = (
+        "select count(*) as n, count(*) filter (where user_id is null) as unowned from interviews"
+    )
+    counted = db.execute(total).fetchone()
+
+    page = root.get("/admin/")
+
+    numbers = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.text))
+    assert list(numbers) == [
+        "Interviews",
+        "Stored in the last 24 hours",
+        "Stored in the last 7 days",
+        "Without an owner",
+    ]
+    assert numbers["Interviews"] == f"{counted['n']:,}"
+    assert numbers["Without an owner"] == f"{counted['unowned']:,}"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +245,11 @@ def test_an_interview_reads_as_people_read_it(root, stored, owner):
             "overallScore": 7.5,
             "strengths": ["Calm", "Exact"],
             "areasForImprovement": "Speed",
-            "detailedFeedback": "A start.\n\nAn end.",
+            "detailedFeedback": "A **start**.\n\nAn end.",
+            "summary": "Good.",
+            "depthScore": 6.5,
+            "tone": "calm",
+            "questions": [{"question": "Line one\nline two", "score": 8, "feedback": "See <b>."}],
         },
         completed_at=datetime(2026, 3, 4, 5, 6, tzinfo=UTC),
     )
@@ -211,15 +260,22 @@ def test_an_interview_reads_as_people_read_it(root, stored, owner):
         "<dt>Completed (UTC)</dt><dd>4 March 2026, 05:06</dd>",
         "<dt>Overall</dt><dd>7.5 / 10</dd>",
         "<dt>Technical</dt><dd>not scored</dd>",
-        "<ul><li>Calm</li><li>Exact</li></ul>",
-        "<ul><li>Speed</li></ul>",
-        '<p class="prose" dir="auto">A start.\n\nAn end.</p>',
-        '<p class="prose" dir="auto">Line one\nline two</p>',
-        '<pre tabindex="0"><code>x = [1,\n     2]</code></pre>',
+        "<dt>Depth</dt><dd>6.5 / 10</dd>",
+        '<ul><li dir="auto">Calm</li><li dir="auto">Exact</li></ul>',
+        '<ul><li dir="auto">Speed</li></ul>',
+        '<p class="prose" dir="auto">A <strong>start</strong>.</p>',
+        '<p class="prose" dir="auto">An end.</p>',
+        '<p class="prose" dir="auto">Line one<br>line two</p>',
+        '<pre tabindex="0" dir="ltr"><code>x = [1,\n     2]</code></pre>',
+        '<dt>Tone</dt><dd><p class="prose" dir="auto">calm</p></dd>',
+        "<h3>Question 1 · 8 / 10</h3>",
+        '<p class="prose" dir="auto">See &lt;b&gt;.</p>',
         f"?q={owner}",
     ):
         assert piece in page.text
-    assert page.text.index("<h3>Interviewer</h3>") < page.text.index("<h3>Candidate</h3>")
+    assert page.text.index("<h3>Interviewer · question 1</h3>") < page.text.index(
+        "<h3>Candidate</h3>"
+    )
 
 
 @pytest.fixture
