@@ -15,6 +15,7 @@ from tests.support.databases import (
     BOB,
     BREACHES,
     MIGRATION,
+    OLDER_TABLE,
     ORPHAN,
     VALID,
     Database,
@@ -118,26 +119,6 @@ def test_the_one_who_migrates_is_no_superuser(migrated):
 
 
 # Over an older table ------------------------------------------------------------------
-
-
-OLDER_TABLE = """
-create table public.interviews (
-  id uuid primary key default gen_random_uuid(),
-  user_id uuid references auth.users (id) on delete set null,
-  job_role text not null,
-  experience_level text not null,
-  interview_type text not null,
-  conversation jsonb not null,
-  feedback jsonb not null,
-  overall_score integer,
-  communication_score integer,
-  technical_score integer,
-  question_count integer not null default 0,
-  completed_at timestamptz not null default now(),
-  created_at timestamptz not null default now()
-);
-"""
-
 
 ROWS = f"""
 insert into interviews (user_id, job_role, experience_level, interview_type, conversation,

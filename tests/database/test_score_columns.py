@@ -5,8 +5,7 @@ import json
 import psycopg
 import pytest
 
-from tests.database.test_migration import OLDER_TABLE
-from tests.support.databases import VALID, insert
+from tests.support.databases import OLDER_TABLE, VALID, insert
 
 # What the column holds, the feedback beside it, and what the migration makes of both.
 SCORES = [

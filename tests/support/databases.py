@@ -37,6 +37,24 @@ alter default privileges for role postgres in schema public
   grant all on functions to anon, authenticated, service_role;
 """
 
+OLDER_TABLE = """
+create table public.interviews (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid references auth.users (id) on delete set null,
+  job_role text not null,
+  experience_level text not null,
+  interview_type text not null,
+  conversation jsonb not null,
+  feedback jsonb not null,
+  overall_score integer,
+  communication_score integer,
+  technical_score integer,
+  question_count integer not null default 0,
+  completed_at timestamptz not null default now(),
+  created_at timestamptz not null default now()
+);
+"""
+
 ALICE = "aaaaaaaa-0000-4000-8000-000000000001"
 BOB = "bbbbbbbb-0000-4000-8000-000000000002"
 ORPHAN = "cccccccc-0000-4000-8000-000000000003"  # no account: an orphan's user_id

@@ -17,7 +17,7 @@ from llm_api.analysis.markdown import MAX_LENGTH, plain_text
 from llm_api.exports import fonts as font_module
 from llm_api.exports.fonts import fonts, missing_scripts
 from llm_api.exports.pdf import MAX_LINES, interview_pdf
-from llm_api.exports.transcript import Transcript, parts
+from llm_api.exports.transcript import Transcript
 from tests.support import ROOT
 from tests.support.feedback_examples import RICH_CONVERSATION, RICH_FEEDBACK
 from tests.support.markdown_examples import EXAMPLES, hostile_texts
@@ -280,21 +280,6 @@ def test_code_keeps_its_lines_and_is_monospaced(read):
 
 def base_fonts(page: Any) -> list[Any]:
     return [font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("a\n```\nb\n```\nc", [("a", False), ("b", True), ("c", False)]),
-        ("```js\nb", [("b", True)]),
-        ("````\n```\n````", [("```", True)]),
-        ("```x``` inline", [("```x``` inline", False)]),
-        ("a\n  ```\n  b\n  ```", [("a", False), ("  b", True)]),
-        ("", []),
-    ],
-)
-def test_fences_part_prose_from_code(text, found):
-    assert [(part.text, part.is_code) for part in parts(text)] == found
 
 
 @pytest.mark.parametrize("word", ["a" * 5000, "é" * 5000, "字" * 5000, "W" * 5000])
