@@ -6,7 +6,7 @@ HUNDREDTH = Decimal("0.01")
 MINUS = "\u2212"  # as wide as the plus sign
 
 
-def decimal(value: float) -> str:
+def decimal(value: float | Decimal) -> str:
     """7.4; a whole number has no decimals."""
     rounded = Decimal(str(value)).quantize(HUNDREDTH, ROUND_HALF_UP)
     return f"{rounded.normalize():f}" if rounded else "0"
