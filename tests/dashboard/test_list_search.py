@@ -42,6 +42,70 @@ def test_searching_as_one_types_shows_matches_in_their_context(signed_in, three)
     assert signed_in.address() == "?search=PELICAN"
 
 
+def test_words_are_marked_where_the_service_found_them(signed_in, keep):
+    keep(
+        job_role="Zürich 🦩 Flamingo lead",
+        conversation=[
+            {"role": "interviewer", "content": "🦩🦩 What’s a flamingo?"},
+            {"role": "user", "content": "I didn’t panic: **flamingo** 🦩 flamingos."},
+        ],
+        feedback=FEEDBACK
+        | {
+            "strengths": ["No flamingo here"],
+            "detailedFeedback": "A flamingo in detail.",
+            "questions": [{"question": "Why?", "answer": "A flamingo.", "feedback": "flamingo!"}],
+        },
+    )
+    signed_in.open("?search=flamingo")
+    assert marks(signed_in) == ["Flamingo", *["flamingo"] * 4]
+    assert snippets(signed_in)[:2] == [
+        "Message 1 🦩🦩 What’s a flamingo?",
+        "Message 2 I didn’t panic: flamingo 🦩 flamingos.",
+    ]
+    signed_in.open("?search=zurich")
+    assert marks(signed_in) == ["Zürich"]
+    signed_in.open("?search=didn't")
+    assert marks(signed_in) == ["didn’t"]
+
+
+def test_a_search_can_be_for_what_the_reader_said(signed_in, keep):
+    interviewer = [{"role": "interviewer", "content": "A pelican?"}]
+    keep(job_role="Asked", conversation=interviewer)
+    keep(job_role="Said", conversation=[*interviewer, {"role": "user", "content": "My pelican."}])
+    page = signed_in.page
+    signed_in.open("?search=pelican")
+    page.get_by_text("2 interviews", exact=True).wait_for()
+    page.get_by_label("Only my answers").check()
+    page.get_by_text("1 interview", exact=True).wait_for()
+    assert signed_in.roles() == ["Said"]
+    assert snippets(signed_in) == ["You said, message 2 My pelican."]
+    assert signed_in.address() == "?search=pelican&search_in=answers"
+    link = page.get_by_role("link", name="Said").get_attribute("href")
+    assert link.endswith("?search=pelican&search_in=answers")
+
+    page.get_by_label("Search", exact=True).fill('"A pelican"')
+    page.get_by_text("No interview matches.").wait_for()
+    page.get_by_role("link", name="Search questions and feedback too").click()
+    page.get_by_text("2 interviews", exact=True).wait_for()
+    assert signed_in.address() == "?search=%22A+pelican%22"
+
+
+def test_quotation_marks_keep_words_together(signed_in, keep):
+    keep(job_role="Together", conversation=[{"role": "user", "content": "The index lock."}])
+    keep(job_role="Apart", conversation=[{"role": "user", "content": "Lock the index."}])
+    field = signed_in.page.get_by_label("Search", exact=True)
+    hint = signed_in.page.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert 'a "quoted phrase" as it stands' in hint.inner_text()
+    field.fill("index lock")
+    signed_in.page.get_by_text("2 interviews", exact=True).wait_for()
+    field.fill("“index lock”")
+    signed_in.page.get_by_text("1 interview", exact=True).wait_for()
+    assert signed_in.roles() == ["Together"]
+    assert marks(signed_in) == ["index lock"]
+    href = signed_in.page.get_by_role("link", name="Together").get_attribute("href")
+    assert parse_qs(urlsplit(href).query) == {"search": ["“index lock”"]}
+
+
 def test_each_place_says_what_it_is(signed_in, keep):
     places = {
         "Strength Alpha pelican": {"strengths": ["Alpha pelican"]},
@@ -100,7 +164,7 @@ def test_few_stops_lead_from_the_search_to_the_first_interview(signed_in, three)
         stops.append(
             page.evaluate("document.activeElement.innerText || document.activeElement.name")
         )
-    assert stops == ["Filters", "Overall", "Date", "Team Lead"]
+    assert stops == ["search_in", "Filters", "Overall", "Date", "Team Lead"]
 
 
 # Filters ------------------------------------------------------------------------------

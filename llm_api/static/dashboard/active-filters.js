@@ -33,7 +33,8 @@ export function activeFilters(address) {
 export function printedSearch(address) {
   const search = address.get("search");
   if (!search) return null;
-  return h("p", { class: "on-paper" }, "Search: ", h("bdi", {}, search));
+  const where = address.get("search_in") ? "Search in my answers: " : "Search: ";
+  return h("p", { class: "on-paper" }, where, h("bdi", {}, search));
 }
 
 /** @param {URLSearchParams} address @param {string} name @param {string} value */

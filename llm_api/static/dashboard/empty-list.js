@@ -1,6 +1,7 @@
 /** What the list says when it has no rows, with the next step. */
 
 import { h } from "./dom.js";
+import { listHref } from "./filters.js";
 import { emptyState } from "./placeholders.js";
 import { practiceLink } from "./practice-link.js";
 
@@ -8,7 +9,11 @@ import { practiceLink } from "./practice-link.js";
 export function emptyList(address) {
   const selection = [...address.keys()].filter((name) => name !== "ordering");
   if (!selection.length) return noInterviews();
-  return emptyState("No interview matches.", h("p", {}, advice(address)), clearLink());
+  return emptyState(
+    "No interview matches.",
+    h("p", {}, advice(address)),
+    h("div", { class: "actions" }, searchEverythingLink(address), clearLink()),
+  );
 }
 
 const noInterviews = () =>
@@ -24,6 +29,18 @@ function advice(address) {
   return address.size > 1
     ? "Search for fewer words, or remove a filter."
     : "Search for fewer words, or check the spelling.";
+}
+
+/** @param {URLSearchParams} address */
+function searchEverythingLink(address) {
+  if (!address.get("search") || !address.get("search_in")) return null;
+  const everywhere = new URLSearchParams(address);
+  everywhere.delete("search_in");
+  return h(
+    "a",
+    { class: "button", href: listHref(everywhere) },
+    "Search questions and feedback too",
+  );
 }
 
 const clearLink = () => h("a", { class: "button", href: "/dashboard" }, "Clear search and filters");

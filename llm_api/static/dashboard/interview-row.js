@@ -3,10 +3,9 @@
 import { competencies } from "./competencies.js";
 import { h } from "./dom.js";
 import { SCORE_LABELS } from "./fields.js";
-import { parseSearch } from "./folding.js";
 import { formatCount, formatDate, formatScore } from "./format.js";
 import { exactScore } from "./scores.js";
-import { markedWords, searchMatches } from "./search-matches.js";
+import { markedRanges, searchMatches } from "./search-matches.js";
 import { topic } from "./topic.js";
 
 /**
@@ -21,19 +20,20 @@ import { topic } from "./topic.js";
  */
 export function interviewRow(row, address, checkbox) {
   const { matches = [], completed_at: completed } = row;
-  const words = parseSearch(address.get("search") ?? "");
-  const others = matches.filter(({ where }) => where !== "job_role");
+  const marked = matches.find(({ where, snippet }) => isWholeRole(where, snippet, row));
+  const others = matches.filter((match) => match !== marked);
+  const answersOnly = address.get("search_in") === "answers";
   return h(
     "tr",
     { role: "row", class: "interview" },
     scoreCell(row, "overall_score"),
     cell(
       "interview-text",
-      h("h3", { dir: "auto" }, link(row, address, words)),
+      h("h3", { dir: "auto" }, link(row, address, marked?.ranges ?? [])),
       facts(row),
       topic(row.feedback),
       competencyList(row.feedback),
-      searchMatches(others, words),
+      searchMatches(others, answersOnly),
     ),
     scoreCell(row, "communication_score"),
     scoreCell(row, "technical_score"),
@@ -45,11 +45,17 @@ export function interviewRow(row, address, checkbox) {
 /** @param {string} area @param {...import("./dom.js").Child} children */
 const cell = (area, ...children) => h("td", { role: "cell", class: area }, ...children);
 
-/** @param {InterviewSummary} row @param {URLSearchParams} address @param {string[]} words */
-function link({ id, job_role: role }, address, words) {
-  const search = address.get("search");
-  const query = search ? `?${new URLSearchParams({ search })}` : "";
-  return h("a", { href: `/dashboard/interviews/${id}${query}` }, ...markedWords(role, words));
+/** Whether a match can be marked in the row's heading. @param {string} where @param {string} snippet @param {InterviewSummary} row */
+const isWholeRole = (where, snippet, { job_role: role }) =>
+  where === "job_role" && snippet === role;
+
+/** @param {InterviewSummary} row @param {URLSearchParams} address @param {[number, number][]} ranges */
+function link({ id, job_role: role }, address, ranges) {
+  const search = new URLSearchParams(
+    [...address].filter(([name]) => name === "search" || name === "search_in"),
+  );
+  const query = address.get("search") ? `?${search}` : "";
+  return h("a", { href: `/dashboard/interviews/${id}${query}` }, ...markedRanges(role, ranges));
 }
 
 /** @param {InterviewSummary} row */

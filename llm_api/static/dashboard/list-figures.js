@@ -80,7 +80,7 @@ async function figuresOfAll(signal) {
 
 /** @param {URLSearchParams} address @param {AbortSignal} signal @returns {Promise<Figures>} */
 async function figuresOfSelection(address, signal) {
-  const { search, ordering, ...filters } = apiFilters(address);
+  const { search, search_in: searchIn, ordering, ...filters } = apiFilters(address);
   const { data } = await api.getProgress(filters, { signal });
   const scores = data.points.map((/** @type {any} */ point) => point.overall_score).filter(isScore);
   return {

@@ -1,7 +1,6 @@
 /** Where a search found an interview: the places by name, with the words marked. */
 
 import { h } from "./dom.js";
-import { findRanges } from "./folding.js";
 
 /** @typedef {NonNullable<import("./django-client.js").InterviewSummary["matches"]>[number]} Match */
 
@@ -27,49 +26,57 @@ const QUESTION_PARTS = {
 /**
  * The places of an interview, or nothing.
  * @param {Match[]} matches without that of the job role, if it is marked in the row's heading
- * @param {string[]} words as parseSearch gives them
+ * @param {boolean} answersOnly whether only what the person said was searched
  */
-export function searchMatches(matches, words) {
+export function searchMatches(matches, answersOnly) {
   if (!matches.length) return null;
   const more = matches.length - MAX_SHOWN;
   return h(
     "ul",
     { class: "snippets" },
-    matches.slice(0, MAX_SHOWN).map((match) => place(match, words)),
+    matches.slice(0, MAX_SHOWN).map((match) => place(match, answersOnly)),
     more > 0 && h("li", { class: "soft" }, `${more} more ${more === 1 ? "place" : "places"}`),
   );
 }
 
-/** @param {Match} match @param {string[]} words */
-const place = ({ where, snippet }, words) =>
+/** @param {Match} match @param {boolean} answersOnly */
+const place = ({ where, snippet, ranges }, answersOnly) =>
   h(
     "li",
     {},
-    h("span", { class: "soft" }, placeName(where)),
+    h("span", { class: "soft" }, placeName(where, answersOnly)),
     " ",
-    h("span", { dir: "auto" }, ...markedWords(snippet, words)),
+    h("span", { dir: "auto" }, ...markedRanges(snippet, ranges)),
   );
 
-/** @param {string} where for example conversation.3 or feedback.questions.0.answer */
-function placeName(where) {
+/**
+ * @param {string} where for example conversation.3 or feedback.questions.0.answer
+ * @param {boolean} answersOnly
+ */
+function placeName(where, answersOnly) {
   const [field, key, number, part] = where.split(".");
-  if (field === "conversation") return `Message ${Number(key) + 1}`;
+  if (field === "job_role") return "Job role";
+  if (field === "conversation")
+    return `${answersOnly ? "You said, message" : "Message"} ${Number(key) + 1}`;
   if (key === "questions") return `${QUESTION_PARTS[part] ?? "Question"} ${Number(number) + 1}`;
   return FEEDBACK_PARTS[key] ?? "Feedback";
 }
 
 /**
- * `text` with the words in mark elements, found as the search finds them.
+ * `text` with each range in a mark element.
  * @param {string} text
- * @param {string[]} words as parseSearch gives them
+ * @param {[number, number][]} ranges code points, which a string's own indexes are not
  * @returns {import("./dom.js").Child[]}
  */
-export function markedWords(text, words) {
+export function markedRanges(text, ranges) {
+  const characters = Array.from(text);
+  const piece = (/** @type {number} */ begin, /** @type {number} */ end) =>
+    characters.slice(begin, end).join("");
   let end = 0;
-  const pieces = findRanges(text, words).flatMap(([from, to]) => {
-    const between = text.slice(end, from);
+  const pieces = ranges.flatMap(([from, to]) => {
+    const between = piece(end, from);
     end = to;
-    return [between, h("mark", {}, text.slice(from, to))];
+    return [between, h("mark", {}, piece(from, to))];
   });
-  return [...pieces, text.slice(end)];
+  return [...pieces, piece(end, characters.length)];
 }
