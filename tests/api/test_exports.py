@@ -519,6 +519,20 @@ def test_a_failure_on_the_second_page_breaks_the_file_off(
         assert len(json.loads(content + "]")) == PAGE  # the bracket is what it lacks
 
 
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_a_csv_begins_once_its_columns_and_first_rows_are_known(
+    get, proxy, supabase, owner, db, before
+):
+    fill(db, owner, interviews=SUMMARIES + 1, characters=9)  # two questions, then those for rows
+    proxy.script(FIND, *[relay(supabase.url)] * before, answer(500, {"code": "XX000"}))
+
+    response = get("export.csv", owner)
+
+    assert_refused(response, 502, "supabase_refused")
+    assert "Content-Disposition" not in response
+    assert proxy.count(FIND) == before + 1
+
+
 @pytest.mark.parametrize("file", MANY)
 def test_who_downloads_a_file_that_breaks_off_is_told_so(live_service, owner, db, file):
     fill(db, owner, interviews=120, characters=300_000)  # no buffer on the way holds 36 MB

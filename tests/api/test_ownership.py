@@ -39,6 +39,7 @@ QUESTIONS = {
     "GET progress.pdf": 200,
     "GET compare.pdf?ids={id},{second}": 404,
     "GET compare.pdf?ids={own},{id}": 404,
+    "POST claim/preview": 404,
     "POST claim": 404,
     "GET export.csv": 200,
     "GET export.csv?search={text}": 200,
@@ -171,9 +172,10 @@ def functions_that_let_in(user_id: str) -> str:
     """
     functions = re.findall(r"create or replace function .*?\$\$;", MIGRATION.read_text(), re.S)
     filtering = "\n".join(text for text in functions if "owner uuid" in text)
-    # It is named as a parameter and in filters, nowhere else.
+    # It is named as a parameter, in filters and where find_interviews passes it on, nowhere else.
     exact, or_none = "user_id = owner", "i.user_id is not distinct from owner"
-    assert filtering.count("owner") == sum(map(filtering.count, ("owner uuid", exact, or_none)))
+    uses = ("owner uuid", "list_interviews(\n    owner,", exact, or_none)
+    assert filtering.count("owner") == sum(map(filtering.count, uses))
     filtering = filtering.replace(or_none, f"({or_none} or i.user_id = '{user_id}')")
     return filtering.replace(exact, f"user_id in (owner, '{user_id}')")
 
