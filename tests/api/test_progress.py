@@ -289,6 +289,8 @@ FILTERS = {
         row["interview_type"] != "Technical"
     ),
     "min_overall_score=7": lambda row: (exact(row, "overall_score") or 0) >= 7,
+    "min_overall_score=7.5": lambda row: (exact(row, "overall_score") or 0) >= 7.5,
+    "max_overall_score=7.4": lambda row: 0 < (exact(row, "overall_score") or 0) <= 7.4,
     "max_overall_score=8": lambda row: (exact(row, "overall_score") or 11) <= 8,
     "completed_after=2026-01-02": lambda row: row["completed_at"] >= "2026-01-02",
     "completed_before=2026-01-02": lambda row: row["completed_at"] < "2026-01-02",
@@ -365,7 +367,7 @@ def test_without_a_token_it_is_a_401(client, supabase, alice, named):
         ("experience_level=senior", {"experience_level.0": "invalid_choice"}),
         ("interview_type=Technical&interview_type=x", {"interview_type.1": "invalid_choice"}),
         ("min_overall_score=0", {"min_overall_score": "min_value"}),
-        ("max_overall_score=7.5", {"max_overall_score": "invalid"}),
+        ("max_overall_score=7,5", {"max_overall_score": "invalid"}),
         ("completed_after=yesterday", {"completed_after": "invalid"}),
         ("completed_before=2026-02-30", {"completed_before": "invalid"}),
     ],

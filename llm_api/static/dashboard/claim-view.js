@@ -6,17 +6,10 @@ import { h } from "./dom.js";
 import { errorMessage } from "./error-message.js";
 import { formatDate } from "./format.js";
 import { clearCachedPages } from "./list-state.js";
+import { pendingClaim } from "./pending-claim.js";
 import { user } from "./session.js";
 
 /** @typedef {import("./django-client.js").ClaimPreview} ClaimPreview */
-
-/**
- * The claim token of a link /dashboard/claim#token. It stands in the fragment because browsers
- * send that to no server. Supabase's own fragments hold `name=value` pairs.
- * @param {URL} url
- */
-export const pendingClaim = (url) =>
-  url.pathname === "/dashboard/claim" && !url.hash.includes("=") ? url.hash.slice(1) : "";
 
 /** @param {import("./router.js").Context} context @returns {import("./router.js").View} */
 export function claimView({ url, signal }) {

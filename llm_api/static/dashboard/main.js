@@ -3,33 +3,35 @@
 import { accountView, newPasswordView } from "./account-view.js";
 import { startClient } from "./api.js";
 import { showBanner, watchConnection } from "./banner.js";
-import { claimView, pendingClaim } from "./claim-view.js";
-import { compareView } from "./compare-view.js";
 import { clearSelection } from "./comparison-selection.js";
 import { config } from "./config.js";
-import { dataView } from "./data-view.js";
 import { announce, h } from "./dom.js";
 import { formatCount } from "./format.js";
 import { drawHeader } from "./header.js";
 import { historyView } from "./history-view.js";
-import { interviewView } from "./interview-view.js";
+import { lazyView, loadViewsWhenIdle } from "./lazy-view.js";
 import { clearCachedPages, forgetListAddress } from "./list-state.js";
+import { pendingClaim } from "./pending-claim.js";
 import { emptyPage } from "./placeholders.js";
-import { progressView } from "./progress-view.js";
 import { navigate, show, startRouter } from "./router.js";
 import { rememberedPage, signOut, startSession, user } from "./session.js";
 import { loadWaiting, unsentChanged } from "./unsent.js";
-import { unsentView } from "./unsent-view.js";
 
 /** @type {import("./router.js").Route[]} */
 const ROUTES = [
   [/^\/dashboard\/?$/, historyView],
-  [/^\/dashboard\/interviews\/([^/]+)$/, interviewView],
-  [/^\/dashboard\/progress$/, progressView],
-  [/^\/dashboard\/compare$/, compareView],
-  [/^\/dashboard\/claim$/, claimView],
-  [/^\/dashboard\/data$/, dataView],
-  [/^\/dashboard\/unsent$/, unsentView],
+  [
+    /^\/dashboard\/interviews\/([^/]+)$/,
+    lazyView(async () => (await import("./interview-view.js")).interviewView),
+  ],
+  [
+    /^\/dashboard\/progress$/,
+    lazyView(async () => (await import("./progress-view.js")).progressView),
+  ],
+  [/^\/dashboard\/compare$/, lazyView(async () => (await import("./compare-view.js")).compareView)],
+  [/^\/dashboard\/claim$/, lazyView(async () => (await import("./claim-view.js")).claimView)],
+  [/^\/dashboard\/data$/, lazyView(async () => (await import("./data-view.js")).dataView)],
+  [/^\/dashboard\/unsent$/, lazyView(async () => (await import("./unsent-view.js")).unsentView)],
   [/^\/dashboard\/password$/, newPasswordView],
 ];
 
@@ -134,4 +136,5 @@ restoreRememberedPage();
 started = true;
 startRouter(viewOf, (url) => drawHeader(url, onSignOut));
 watchConnection();
+loadViewsWhenIdle();
 announce("");

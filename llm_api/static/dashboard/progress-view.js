@@ -46,7 +46,7 @@ function filterForm(address, onChange) {
 /** @param {URLSearchParams} address @param {AbortSignal} signal */
 function progress(address, signal) {
   // /progress knows neither of the two, and refuses parameters that it does not know.
-  const filters = { ...apiFilters(address), search: null, ordering: null };
+  const filters = { ...apiFilters(address), search: null, search_in: null, ordering: null };
   return asyncContent(
     signal,
     () => Promise.all([api.getProgress(filters, { signal }), import("./score-chart.js")]),
