@@ -659,23 +659,29 @@ begin
   end if;
 
   -- Emphasis. An asterisk between letters or digits multiplies, an underscore joins.
-  if strpos(plain, '*') > 0 then
+  if strpos(plain, '***') > 0 then
     plain := regexp_replace(
       plain, '(?<![\\*])\*\*\*(?![*\s])([^*\n]*[^*\s])\*\*\*(?!\*)', '\1', 'g');
+  end if;
+  if strpos(plain, '**') > 0 then
     plain := regexp_replace(
       plain,
       '(?<![\\*A-Za-z0-9])\*\*(?![*\s])((?:[^*\n]|\*(?!\*))*[^*\s])\*\*(?!\*)'
       '|(?<![\\*])\*\*(?![*\s])((?:[^*\n]|\*(?!\*))*[^*\s])\*\*(?![*A-Za-z0-9])',
       '\1\2', 'g');
+  end if;
+  if strpos(plain, '*') > 0 then
     plain := regexp_replace(
       plain,
       '(?<![\\*A-Za-z0-9])\*(?![*\s])([^*\n]*[^*\s])\*(?!\*)'
       '|(?<![\\*])\*(?![*\s])([^*\n]*[^*\s])\*(?![*A-Za-z0-9])',
       '\1\2', 'g');
   end if;
-  if strpos(plain, '_') > 0 then
+  if strpos(plain, '__') > 0 then
     plain := regexp_replace(
       plain, '(?<![\w\\])__(?![_\s])((?:[^_\n]|_(?!_))*[^_\s])__(?!\w)', '\1', 'g');
+  end if;
+  if strpos(plain, '_') > 0 then
     plain := regexp_replace(
       plain, '(?<![\w\\])_(?![_\s])((?:[^_\n]|(?<=\w)_(?=\w))*[^_\s])_(?!\w)', '\1', 'g');
   end if;
@@ -730,7 +736,8 @@ begin
     select 'job_role', job_role where search_in <> 'answers'
     union all
     select 'conversation.' || (n - 1), message ->> 'content'
-    from jsonb_path_query(conversation, '$[*]') with ordinality as _ (message, n)
+    from jsonb_array_elements(jsonb_path_query_array(conversation, '$[*]'))
+      with ordinality as _ (message, n)
     where search_in <> 'answers' or message ->> 'role' = 'user'
     union all
     select 'feedback.detailedFeedback', document ->> 'detailedFeedback'
@@ -763,7 +770,7 @@ security invoker
 set search_path = ''
 as $$
 declare
-  -- Characters that are folded into letters and digits of ASCII, apostrophes, hyphens, or nothing.
+  -- Characters that are folded into letters and digits of ASCII, or nothing.
   alphanumeric constant text :=
     '\u00aa-\u0233\u02b0-\u02b8\u02e1-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061c\u0640'
     '\u064b-\u0670\u06d6-\u06ed\u0898-\u08ff\u180b-\u180f\u1ab0-\u1aff\u1d2c-\u1ef9\u200b-\u200f'
@@ -771,26 +778,29 @@ declare
     '\ua7f2-\ua7f9\ufb00-\ufb06\ufcf2-\ufcf4\ufe00-\ufe2f\ufe71-\ufe7f\ufeff\uff10-\uff19'
     '\uff21-\uff3a\uff41-\uff5a'
     '\U00010783-\U000107a5\U0001d400-\U0001d7ff\U0001f100-\U0001f190\U0001fbf0-\U0001fbf9';
-  joining constant text := '\u02bb\u02bc\u058a\u05f3\u2010-\u201b\u2032-\u2037\u2039\u203a'
-    '\u2212\ufe31\ufe32\ufe58\ufe63\uff07\uff0d';
   parts constant text[] := string_to_array(word, ' ');
   foldable text := '[^\x01-\x7f]';
   unmarked text;
   folded text;
 begin
-  if not exists (select from unnest(parts) as part where strpos(lowered, part) = 0) then
-    return true;
-  end if;
-  if word ~ '^[a-z0-9'' -]+$' then
-    foldable := concat('[', alphanumeric, case when word ~ '[''-]' then joining end, ']');
+  if word ~ '^[a-z0-9'' -]*[a-z0-9][a-z0-9'' -]*$' then
+    -- Between its letters and digits may be other white space, quotation marks, dashes and marks.
+    if word ~ '['' -]' and lowered ~ regexp_replace(word, '['' -]+', '[^a-z0-9]+', 'g') then
+      return true;
+    end if;
     -- Most texts have no marks within a word, and nothing to fold. An underscore between letters is
-    -- no mark.
-    if lowered !~ concat(
-      case when word ~ '[''-]' then '[a-z0-9''-](?:[*_`~]+|\[)[a-z0-9''-]'
-        else '[a-z0-9](?:[*`~]+|\[)[a-z0-9]' end,
-      '|\)[a-z0-9''-]|', foldable) then
+    -- no mark. Links and fences are marks with words in them, and fences are lines.
+    if lowered !~ concat('[a-z0-9](?:[*`~]+|\[)[a-z0-9]|\)[a-z0-9]|',
+      case when word ~ '['' -]' then '\]\(|' end, case when word ~ ' ' then '```|~~~|' end,
+      '[', alphanumeric, ']') then
       return false;
     end if;
+    -- In a phrase, a quotation mark or a dash may be apart from such characters.
+    if word !~ ' ' or word !~ '[''-]' then
+      foldable := concat('[', alphanumeric, ']');
+    end if;
+  elsif not exists (select from unnest(parts) as part where strpos(lowered, part) = 0) then
+    return true;
   end if;
   unmarked := replace(replace(replace(replace(lowered, '*', ''), '_', ''), '`', ''), '~', '');
   folded := (
@@ -799,6 +809,48 @@ begin
   return strpos(unmarked, '](') > 0 or not exists (
     select from unnest(parts) as part, translate(part, '*_`~', '') as unmarked_part
     where strpos(unmarked, unmarked_part) = 0 and strpos(folded, unmarked_part) = 0);
+end
+$$;
+
+-- The texts of an interview in which any of the words, which are folded, may occur: without their
+-- marks, and folded.
+create or replace function public.interview_texts_with_words(
+  job_role text,
+  conversation jsonb,
+  feedback jsonb,
+  search_in text,
+  words text[]
+)
+returns table (place text, plain text, folded text)
+language plpgsql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+rows 10
+as $$
+declare
+  patterns constant text[] := array(
+    select concat('%', regexp_replace(word, '([\\%_])', '\\\1', 'g'), '%')
+    from unnest(words) as word);
+begin
+  return query
+    select texts.place, unmarked.plain,
+      case when is_special then public.interview_fold(unmarked.plain) else lowered end
+    from public.interview_texts(job_role, conversation, feedback, search_in) as texts,
+      -- Most texts have no marks, and nothing to fold but their case.
+      lateral (
+        select
+          content ~ '[^ -~]|  |[*_`~>|]|\]\(|^ *[-+=]' as is_special,
+          lower(content collate "C") as lowered
+        offset 0) as kind,
+      lateral (
+        select case when is_special
+          then replace(public.interview_plain_text(content), chr(31), ' ') else content end as plain
+        offset 0) as unmarked
+    where lowered like any (patterns) or is_special and exists (
+      select from unnest(words) as word
+      where public.interview_may_have_word(lowered, word));
 end
 $$;
 
@@ -821,12 +873,12 @@ declare
   document constant jsonb := feedback #> '{}'; -- decompressed once
   -- The texts of interview_texts, but for questions. Folding all of them and taking out their marks
   -- is slow, and for most words and interviews it changes nothing.
-  lowered constant text := lower(concat_ws(
+  lowered constant text := replace(lower(concat_ws(
     chr(31), -- is in no word
     case when search_in <> 'answers' then job_role end,
-    (select string_agg(content #>> '{}', chr(31))
-     from jsonb_path_query(conversation, case when search_in = 'answers'
-       then '$[*] ? (@.role == "user").content' else '$[*].content' end::jsonpath) as content),
+    (select string_agg(message ->> 'content', chr(31))
+     from jsonb_array_elements(jsonb_path_query_array(conversation, '$[*]')) as message
+     where search_in <> 'answers' or message ->> 'role' = 'user'),
     case when search_in <> 'answers' then (
       select string_agg(content, chr(31))
       from jsonb_array_elements_text(
@@ -834,15 +886,16 @@ declare
         || jsonb_path_query_array(document, '$.strengths[*]')
         || jsonb_path_query_array(document, '$.areasForImprovement[*]')
         || jsonb_path_query_array(document, '$.recommendations[*]')) as content) end
-  ) collate "C");
-  -- As JSON, which has all of their texts, and more.
-  questions constant text := case when search_in <> 'answers' then
-    replace(replace(lower((document ->> 'questions') collate "C"), '\"', '"'), '\\', '\') end;
+  ) collate "C"), '’', ''''); -- the one that is frequent in English
+  -- The texts of questions, and more.
+  questions constant text := case when search_in <> 'answers' then lower((
+    select string_agg(content #>> '{}', chr(31))
+    from jsonb_path_query(document, '$.questions.** ? (@.type() == "string")') as content
+  ) collate "C") end;
   -- Links and fences are marks with words in them.
   words_in_marks constant text := '\]\([^)\n]*\)|<http[^>\n]*>|(?:```|~~~)[^\n]*';
   is_certain boolean := true;
   word text;
-  plain text;
 begin
   foreach word in array words loop
     if strpos(lowered, word) > 0 then
@@ -856,17 +909,13 @@ begin
       return false;
     end if;
   end loop;
-  if not is_certain then
-    plain := public.interview_fold((
-      select string_agg(public.interview_plain_text(content), chr(31))
-      from public.interview_texts(job_role, conversation, feedback, search_in)));
-    foreach word in array words loop
-      if strpos(plain, word) = 0 then
-        return false;
-      end if;
-    end loop;
-  end if;
-  return true;
+  return is_certain or (
+    select count(*) = cardinality(words)
+    from unnest(words) as needle
+    where exists (
+      select from public.interview_texts_with_words(
+        job_role, conversation, feedback, search_in, array[needle])
+      where strpos(folded, needle) > 0));
 end
 $$;
 
@@ -923,36 +972,24 @@ set search_path = ''
 as $$
 declare
   size constant integer := 160 + (select max(length(word)) from unnest(words) as word);
-  places text[];
-  texts text[];
-  folded text[];
 begin
-  select
-    array_agg(place),
-    array_agg(replace(
-      case when content ~ '[*_`~>|]|^[ \t]*[-+=]|\n' then public.interview_plain_text(content)
-        else content end, chr(31), ' '))
-  into places, texts
-  from public.interview_texts(job_role, conversation, feedback, search_in)
-  where content is not null;
-  -- One call for all of them is faster.
-  folded := string_to_array(
-    public.interview_fold(array_to_string(texts, chr(31))), chr(31));
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
       'where', place,
-      'excerpt', substr(content, start, size),
+      'excerpt', substr(plain, start, size),
       'is_cut_before', start > 1,
-      'is_cut_after', length(content) >= start + size) order by n), '[]')
-    from (
-      select n, place, content,
-        greatest(1, public.interview_original_position(content, first) - 60) as start
-      from unnest(places, texts, folded) with ordinality as _ (place, content, content_folded, n),
-        lateral (
-          select min(nullif(strpos(content_folded, word), 0)) as first from unnest(words) as word
-        ) as first_word
-      where first is not null
-    ) as hits
+      'is_cut_after', length(plain) >= start + size) order by n), '[]')
+    from public.interview_texts_with_words(job_role, conversation, feedback, search_in, words)
+      with ordinality as _ (place, plain, folded, n),
+      lateral (
+        select min(nullif(strpos(folded, word), 0)) as first from unnest(words) as word
+      ) as first_word,
+      lateral (
+        select greatest(1, case when folded = lower(plain collate "C") then first
+          else public.interview_original_position(plain, first) end - 60) as start
+        offset 0
+      ) as cut
+    where first is not null
   );
 end
 $$;
@@ -1450,7 +1487,7 @@ grant select on public.interview_statistics to authenticated, service_role;
 revoke all on function
   public.interview_exact_score, public.interview_key_name, public.interview_competencies,
   public.interview_fold, public.interview_plain_text, public.interview_texts,
-  public.interview_may_have_word, public.interview_has_words,
+  public.interview_may_have_word, public.interview_texts_with_words, public.interview_has_words,
   public.interview_original_position, public.interview_matches,
   public.list_interviews, public.find_interviews, public.interview_exact_stats,
   public.interview_stats, public.set_interview_feedback, public.delete_interviews, public.purge_interviews,
@@ -1459,7 +1496,7 @@ from public, anon, authenticated, service_role;
 grant execute on function
   public.interview_exact_score, public.interview_key_name, public.interview_competencies,
   public.interview_fold, public.interview_plain_text, public.interview_texts,
-  public.interview_may_have_word, public.interview_has_words,
+  public.interview_may_have_word, public.interview_texts_with_words, public.interview_has_words,
   public.interview_original_position, public.interview_matches,
   public.list_interviews, public.find_interviews, public.interview_exact_stats,
   public.interview_stats, public.set_interview_feedback, public.delete_interviews

@@ -49,6 +49,7 @@ QUERIES = {
     "list, by score": LIST.format(", ordering => '-overall_score'"),
     "list, filtered": LIST.format(", interview_type => '{Technical}', min_overall_score => 7"),
     "search, a rare word": LIST.format(", search => '{zookeeper}'"),
+    "search, a common word": LIST.format(", search => '{the}'"),
     "search, two common words": LIST.format(", search => '{latency,the}'"),
     "search, a word with an apostrophe": LIST.format(", search => '{don''t}'"),
     "search, a phrase": LIST.format(""", search => '{"a team"}'"""),

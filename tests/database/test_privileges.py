@@ -166,6 +166,7 @@ FUNCTIONS = {
     "interview_plain_text",
     "interview_stats",
     "interview_texts",
+    "interview_texts_with_words",
     "list_interviews",
     "set_interview_feedback",
 }

@@ -66,9 +66,17 @@ def test_every_character_that_becomes_a_letter_may_be_one(connection):
 
 @pytest.mark.parametrize("kind", ["message", "advice", "question", "job role"])
 def test_an_interview_has_the_words_that_are_in_its_plain_texts(connection, kind):
-    """Whether words are looked for in texts with their marks, or without, is the same."""
+    """Whether words are looked for in texts with their marks, or without, is the same.
+
+    So is whether there are places to show.
+    """
     texts = [text for text, *_ in SEARCHES] + [text for text, *_ in EXAMPLES if "\0" not in text]
     texts += ["**S**ituation **T**ask", "_state_-of-the-art", "it**'**s", "`don`’t", "a\nb"]
+    texts += [
+        "[the docs](https://a.example) team",
+        "the\n```js\nteam\n```",
+        "[it](https://a.example)'s",
+    ]
     texts += ["[Post](https://a.example)greSQL", 'say "hi" \\ there "x"', "tab\tnext"]
     queries = [query for _, query, _ in SEARCHES]
     queries += [
@@ -77,6 +85,8 @@ def test_an_interview_has_the_words_that_are_in_its_plain_texts(connection, kind
         "it's",
         "state-of-the",
         '"the state-of"',
+        '"docs team"',
+        '"the team"',
         "next",
         "tnext",
     ]
@@ -103,10 +113,21 @@ def test_an_interview_has_the_words_that_are_in_its_plain_texts(connection, kind
             "job role": (text, [], {}),
         }[kind]
         disagreed = connection.execute(
-            "select array_agg(word) from unnest(%s::text[]) as word where "
-            "interview_has_words(%s, %s, %s, 'everything', array[word]) is distinct from "
-            "strpos(interview_fold(interview_plain_text(%s)), word) > 0",
-            [words, role, json.dumps(conversation), json.dumps(feedback), text],
+            "select array_agg(word) from unnest(%(words)s::text[]) as word, lateral ("
+            "select %(role)s, %(conversation)s::jsonb, %(feedback)s::jsonb, 'everything', array[word]"
+            ") as _ (role, conversation, feedback, search_in, words), lateral ("
+            "select strpos(interview_fold(interview_plain_text(%(text)s)), word) > 0"
+            ") as expected (has_word) where array["
+            "interview_has_words(role, conversation, feedback, search_in, words),"
+            "interview_matches(role, conversation, feedback, search_in, words) <> '[]'"
+            "] is distinct from array[has_word, has_word]",
+            {
+                "words": words,
+                "role": role,
+                "conversation": json.dumps(conversation),
+                "feedback": json.dumps(feedback),
+                "text": text,
+            },
         ).fetchone()
         assert (text, disagreed) == (text, (None,))
 
