@@ -150,7 +150,11 @@ class InterviewAdmin(ReadOnlyAdmin):
         return snippet(interview)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return (*self.list_display, *(["found"] if search_words(request) else []))
+        """The snippet of a search stands beside the job role."""
+        if not search_words(request):
+            return self.list_display
+        completed, job_role, *others = self.list_display
+        return (completed, job_role, "found", *others)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
         return Interview.objects.defer("conversation", "feedback").annotate(**EXACT_SCORES)
