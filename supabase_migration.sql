@@ -396,13 +396,12 @@ declare
   words constant text[] := string_to_array(trim(regexp_replace(regexp_replace(key collate "C",
     '(?<=[^A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])', ' ', 'g'),
     '[ \t\r\n_-]+', ' ', 'g')), ' ');
-  word text;
-  name text;
+  name constant text := (
+    select string_agg(
+      case when word ~ '^[A-Z]{2,4}[0-9]*$' then word else lower(word collate "C") end,
+      ' ' order by n)
+    from unnest(words) with ordinality as _ (word, n));
 begin
-  foreach word in array words loop
-    name := concat_ws(' ', name,
-      case when word ~ '^[A-Z]{2,4}[0-9]*$' then word else lower(word collate "C") end);
-  end loop;
   return coalesce(upper(left(name, 1) collate "C") || substr(name, 2), '');
 end
 $$;
@@ -679,7 +678,11 @@ begin
   end if;
   if strpos(plain, '__') > 0 then
     plain := regexp_replace(
-      plain, '(?<![\w\\])__(?![_\s])((?:[^_\n]|_(?!_))*[^_\s])__(?!\w)', '\1', 'g');
+      plain,
+      '(?<![\w\\])__(?![_\s]|(?:all|call|class|contains|del|dict|dirname|doc|enter|eq|exit|file'
+      '|filename|getattr|getitem|hash|init|iter|len|main|name|new|next|proto|repr|setitem|slots|str'
+      '|version)__)((?:[^_\n]|_(?!_))*[^_\s])__(?!\w)',
+      '\1', 'g');
   end if;
   if strpos(plain, '_') > 0 then
     plain := regexp_replace(
@@ -934,11 +937,6 @@ declare
   remaining integer := position_folded;
   half_folded integer;
 begin
-  -- In most texts both positions are the same, or nearly.
-  half_folded := length(public.interview_fold(left(content, position_folded)));
-  if half_folded between position_folded - 20 and position_folded + 20 then
-    return position_folded;
-  end if;
   while size > 1 loop
     half_folded := length(public.interview_fold(substr(content, start + 1, size / 2)));
     if half_folded < remaining then
@@ -971,22 +969,29 @@ security invoker
 set search_path = ''
 as $$
 declare
-  size constant integer := 160 + (select max(length(word)) from unnest(words) as word);
+  longest constant integer := (select max(length(word)) from unnest(words) as word);
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
       'where', place,
-      'excerpt', substr(plain, start, size),
+      'excerpt', substr(plain, start, finish - start),
       'is_cut_before', start > 1,
-      'is_cut_after', length(plain) >= start + size) order by n), '[]')
+      'is_cut_after', length(plain) >= finish) order by n), '[]')
     from public.interview_texts_with_words(job_role, conversation, feedback, search_in, words)
       with ordinality as _ (place, plain, folded, n),
       lateral (
         select min(nullif(strpos(folded, word), 0)) as first from unnest(words) as word
       ) as first_word,
+      -- Folding changes lengths: a word of the search may be longer in the text.
       lateral (
-        select greatest(1, case when folded = lower(plain collate "C") then first
-          else public.interview_original_position(plain, first) end - 60) as start
+        select folded = lower(plain collate "C") as same_length offset 0
+      ) as folding,
+      lateral (
+        select
+          greatest(1, case when same_length then first
+            else public.interview_original_position(plain, first) end - 60) as start,
+          case when same_length then first + longest
+            else public.interview_original_position(plain, first + longest) end + 100 as finish
         offset 0
       ) as cut
     where first is not null

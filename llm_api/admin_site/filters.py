@@ -39,12 +39,18 @@ class LevelFilter(ChoiceFilter):
 
 
 class ScoreFilter(ChoiceFilter):
+    """By the exact score. The column, which has it rounded, is quicker to read and goes first."""
+
     title = "overall score"
     parameter_name = "score"
     conditions: ClassVar = {
-        "1–3": {"overall_score__range": (1, 3)},
-        "4–6": {"overall_score__range": (4, 6)},
-        "7–10": {"overall_score__range": (7, 10)},
+        "below 4": {"overall_score__lte": 4, "exact_overall_score__lt": 4},
+        "4 to below 7": {
+            "overall_score__range": (4, 7),
+            "exact_overall_score__gte": 4,
+            "exact_overall_score__lt": 7,
+        },
+        "7 to 10": {"overall_score__gte": 7, "exact_overall_score__gte": 7},
         "unscored": {"overall_score": None},
     }
 

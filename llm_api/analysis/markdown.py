@@ -6,6 +6,7 @@ each other. Where this differs from CommonMark, it is so that every text reads a
 - A text without marks is plain. Lines that begin with `#`, backslashes and indentation alone are
   no marks: they are comments, paths and code.
 - An asterisk between letters or digits multiplies: `5*60*60`.
+- Names of Python and JavaScript keep their underscores: `__init__`.
 - Every line break and the indentation of a line are kept.
 - HTML, entities, images, and links to anything but http and https stay text.
 - Definitions of links (`[1]: https://…`) are shown where they are.
@@ -27,6 +28,8 @@ from markdown_it.token import Token
 # takes 17 µs a character.
 MAX_LENGTH: Final = 50_000  # of a text
 MAX_DOCUMENT: Final = 200_000  # of all texts with marks in an export
+# The parser takes quadratic time in the number of brackets that are not closed.
+MAX_BRACKETS: Final = 2_000
 # Of blocks and of inlines, each; a list and its items are two. Models nest lists three deep.
 MAX_NESTING: Final = 20
 # The addresses of all links may be this many times as long as their text. Letters are up to nine
@@ -47,6 +50,13 @@ NOT_BLANK = re.compile(r"[^ \t\n]")
 FOLLOWABLE = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # Anything else behind an opening fence is the first line of somebody's code.
 LANGUAGE = re.compile(r"\{?[a-zA-Z0-9_.+#-]{1,30}\}?")
+
+
+# Names that Python and JavaScript write between two underscores on either side.
+SPECIAL_NAME = re.compile(
+    "all|call|class|contains|del|dict|dirname|doc|enter|eq|exit|file|filename|getattr|getitem|hash|"
+    "init|iter|len|main|name|new|next|proto|repr|setitem|slots|str|version"
+)
 
 
 class Inline(NamedTuple):
@@ -132,6 +142,8 @@ def _marked(text: str) -> tuple[Block, ...]:
     """The blocks of a text that is written in Markdown, else nothing."""
     if len(text) > MAX_LENGTH or not POSSIBLE_MARK.search(text):
         return ()
+    if text.count("[") > MAX_BRACKETS:
+        return ()
     source = _normalised(text)
     try:
         tokens = _parser().parse(source)
@@ -171,7 +183,7 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.at("newline", _newline)
     parser.inline.ruler.at("image", _image_as_text)
     parser.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
-    parser.core.ruler.after("inline", "products", _products_as_text)
+    parser.core.ruler.after("inline", "code", _code_as_text)
     return parser
 
 
@@ -198,8 +210,8 @@ def _image_as_text(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _products_as_text(state: StateCore) -> None:
-    """Take back the emphasis in `5*60*60` and `a**b**c`."""
+def _code_as_text(state: StateCore) -> None:
+    """Take back the emphasis in `5*60*60`, `a**b**c` and `__init__`."""
     for token in state.tokens:
         tokens = token.children or []
         opened: list[int] = []
@@ -208,8 +220,17 @@ def _products_as_text(state: StateCore) -> None:
                 opened.append(place)
             elif child.nesting < 0:
                 start = opened.pop()
-                if child.markup.startswith("*") and _is_within_word(tokens, start, place):
+                is_product = child.markup.startswith("*") and _is_within_word(tokens, start, place)
+                if is_product or _is_special_name(child, tokens[start + 1 : place]):
                     tokens[start] = tokens[place] = Token("text", "", 0, content=child.markup)
+
+
+def _is_special_name(token: Token, inner: list[Token]) -> bool:
+    return (
+        token.markup == "__"
+        and len(inner) == 1
+        and SPECIAL_NAME.fullmatch(inner[0].content) is not None
+    )
 
 
 def _is_within_word(tokens: list[Token], start: int, end: int) -> bool:

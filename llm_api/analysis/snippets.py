@@ -33,13 +33,16 @@ def _snippet(match: dict[str, Any], words: list[str]) -> str:
     excerpt = match["excerpt"]
     middle = len(excerpt) // 2
     first_start, first_end = (find_ranges(excerpt, words) or [[middle, middle]])[0]
-    if match["is_cut_after"]:
-        places = range(len(excerpt) - 1, first_end - 1, -1)
-        excerpt = excerpt[: _best_cut(excerpt, places)].rstrip() + ELLIPSIS
+    begin, end = 0, len(excerpt)
     if match["is_cut_before"]:
-        places = range(1, first_start + 1)
-        excerpt = ELLIPSIS + excerpt[_best_cut(excerpt, places) :].lstrip()
-    return excerpt
+        begin = _best_cut(excerpt, range(1, first_start + 1))
+    if match["is_cut_after"]:
+        end = _best_cut(excerpt, range(end - 1, max(first_end, begin) - 1, -1))
+    before = ELLIPSIS if match["is_cut_before"] else ""
+    after = ELLIPSIS if match["is_cut_after"] else ""
+    snippet = excerpt[begin:end]
+    snippet = snippet.lstrip() if before else snippet
+    return before + (snippet.rstrip() if after else snippet) + after
 
 
 def _best_cut(text: str, places: range) -> int:

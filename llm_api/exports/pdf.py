@@ -17,6 +17,8 @@ from llm_api.exports.typesetting import typeset
 # MB; above MAX_LINES, lines are joined. The mark is in the text's font, since a font change costs
 # time and memory too.
 MAX_LINES = 20_000
+# Rows of further feedback and bars of scores take a hundred times as long as a line of text.
+MAX_ROWS, MAX_BARS = 1_000, 100
 MAX_DEPTH = 5  # to which nested feedback is indented
 LINE_BREAK_MARK = " ¶ "
 
@@ -27,7 +29,8 @@ def interview_pdf(interview: Transcript, person: str = "") -> bytes:
     A note on the first page names the scripts for which there is no font, and where the text can be
     read.
     """
-    is_huge = _count_lines(interview) > MAX_LINES
+    interview = _with_scores_as_text(interview)
+    is_huge = _count_lines(interview) > MAX_LINES or _count_rows(interview.further) > MAX_ROWS
     document = _document(
         _join_lines(interview) if is_huge else interview,
         one_line(person),
@@ -38,6 +41,20 @@ def interview_pdf(interview: Transcript, person: str = "") -> bytes:
 
 def _count_lines(interview: Transcript) -> int:
     return sum(1 + text.count("\n") for text in interview.texts())
+
+
+def _count_rows(entries: Iterable[Entry]) -> int:
+    return sum(1 + _count_rows(entry.entries) for entry in entries)
+
+
+def _with_scores_as_text(interview: Transcript) -> Transcript:
+    """The same, with the competencies beyond MAX_BARS as one text of the further feedback."""
+    bars, others = interview.competencies[:MAX_BARS], interview.competencies[MAX_BARS:]
+    if not others:
+        return interview
+    text = LINE_BREAK_MARK.join(f"{score.label}: {score.text}" for score in others)
+    further = [Entry("Further competencies", text), *interview.further]
+    return replace(interview, competencies=bars, further=further)
 
 
 def _join_lines(interview: Transcript) -> Transcript:

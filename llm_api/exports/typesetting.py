@@ -23,6 +23,7 @@ ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 # typst caches its work on the process's last ten documents, which for bodies of 2 MB is 4 GB. Ten
 # empty documents evict a large one; as they take 5 ms each, this is done after large ones only.
+MAX_YEAR = 9999  # of typst's time stamps, exclusive
 LARGE = 50_000  # characters of JSON; a typical interview has 5,000
 CACHED_DOCUMENTS = 10
 _large_document_lock = threading.Lock()
@@ -36,7 +37,7 @@ def typeset(template: str, document: dict[str, Any], moment: datetime | None) ->
     """
     date = moment and [moment.year, moment.month, moment.day]
     document = {**document, "date": date, "missing": []}
-    created = int(moment.timestamp()) if moment else 0
+    created = int(moment.timestamp()) if moment and moment.year < MAX_YEAR else 0
     error = ""
     for with_system in (False, True):
         try:

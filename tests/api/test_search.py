@@ -379,6 +379,29 @@ def test_the_snippet_shows_what_was_found_however_deep_it_lies(say, found, word,
     assert len(match["snippet"]) < 400
 
 
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("The code: " + " " * 120 + "needle and more " * 8, "needle", "needle"),
+        ("hello" + "\n" * 200 + "needle", "needle", "needle"),
+        ("soft" + "\u00ad" * 200 + " needle", "needle", "needle"),
+        ("um… " * 40 + "needle", "needle", "needle"),
+        ("ﷺ ½ ß ﬁ " * 60 + "needle " + "ﷺ " * 60, "needle", "needle"),
+        ("so " * 90 + "alpha" + " " * 400 + "beta" + " so" * 90, '"alpha beta"', "alpha beta"),
+        ("مُحَمَّدٌ " * 60 + "needle", "needle", "needle"),
+    ],
+)
+def test_the_snippet_holds_what_was_found_where_folding_changes_lengths(
+    say, found, text, query, expected
+):
+    say(text)
+
+    [interview] = found(query)
+
+    [match] = interview["matches"]
+    assert {" ".join(words.split()) for words in marked(match)} == {expected}
+
+
 def test_a_snippet_begins_and_ends_between_words(say, found):
     text = "Some words of an ordinary length. " * 20 + "needle" + " and others after it" * 20
     say(text)

@@ -244,7 +244,7 @@ def test_answers_to_like_questions_stand_side_by_side(compare, interviews, signe
     page = compare(ids)
     assert not [url for url in signed_in.requests if "/compare" not in url and "/api/" in url]
 
-    page.get_by_text("Answers to like questions").click()
+    page.get_by_text("Answers to similar questions").click()
     page.locator(".like-question").wait_for()
     assert page.locator(".like-question h3").all_inner_texts() == [
         "How would you design a rate limiter?"
@@ -258,8 +258,8 @@ def test_answers_to_like_questions_stand_side_by_side(compare, interviews, signe
 
 def test_without_like_questions_it_says_so(compare, three):
     page = compare(three[1:])
-    page.get_by_text("Answers to like questions").click()
-    page.get_by_text("No question was asked in two of these interviews.").wait_for()
+    page.get_by_text("Answers to similar questions").click()
+    page.get_by_text("None of the questions was asked in two of these interviews.").wait_for()
 
 
 @pytest.mark.parametrize("ids", [[], ["a"], ["a"] * 6])

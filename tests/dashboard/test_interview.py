@@ -246,6 +246,11 @@ ODD_ROWS = [
         ["First Rest", "One Two", "Nested", "Parts 1"],
     ),
     (
+        {"__proto__": "A", "__defineGetter__": "B", "constructor": "C", "toString": "D"},
+        [{"role": "user", "content": "Here."}],
+        ["Proto A", "Define getter B", "Constructor C", "To string D", "Here."],
+    ),
+    (
         {"questions": [{"question": "Why?"}, 3]},
         [{"role": "user"}, "A text", {"text": "Under text"}],
         ["Question Why?", "3", "A text", "Under text"],

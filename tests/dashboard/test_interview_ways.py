@@ -122,6 +122,14 @@ def test_a_search_leads_to_the_first_hit_and_on_to_the_next(signed_in, long):
     assert in_view(current)
 
 
+def test_a_search_of_the_answers_leads_to_answers_alone(signed_in, long):
+    page = opened(signed_in, f"/interviews/{long}?search=answer&search_in=answers")
+    current = page.locator("mark[aria-current]")
+    current.wait_for()
+    assert page.locator(".turn.own mark").count() == page.locator("article mark").count() > 0
+    assert in_view(current)
+
+
 def test_the_hit_and_the_scroll_are_as_they_were_when_one_comes_back(signed_in, long):
     page = opened(signed_in, f"/interviews/{long}?search=pelican")
     for _ in range(3):

@@ -95,7 +95,7 @@ def test_quotation_marks_keep_words_together(signed_in, keep):
     keep(job_role="Apart", conversation=[{"role": "user", "content": "Lock the index."}])
     field = signed_in.page.get_by_label("Search", exact=True)
     hint = signed_in.page.locator(f"#{field.get_attribute('aria-describedby')}")
-    assert 'a "quoted phrase" as it stands' in hint.inner_text()
+    assert 'Put a "phrase" in quotation marks' in hint.inner_text()
     field.fill("index lock")
     signed_in.page.get_by_text("2 interviews", exact=True).wait_for()
     field.fill("“index lock”")

@@ -191,6 +191,12 @@ EXAMPLES = [
             "<p><em><strong>both</strong></em> <strong>strong</strong> <em>em</em> <strong>a*b*c</strong></p>",
             "both strong em a*b*c",
         ),
+        (
+            "def __init__(self) sets `__proto__` if __name__ == '__main__', __not code__",
+            "<p>def __init__(self) sets <code>__proto__</code> if __name__ == '__main__',"
+            " <strong>not code</strong></p>",
+            "def __init__(self) sets __proto__ if __name__ == '__main__', not code",
+        ),
         ("**open and never closed", "<p>**open and never closed</p>", "**open and never closed"),
         (
             "snake_case_name and _emphasis_ in *ASCII*.",

@@ -148,8 +148,9 @@ def test_all_that_the_feedback_says_is_shown_in_its_order(words):
         Feedback Name the outcome first. Ideal answer Because of what came of it. Difficulty hard
         Question 2 What comes next? More feedback Tone friendly Recommended Yes Rubric Structure
         • clear • 4 Transcript Interviewer Question 1 Welcome. Why did you leave your job?
-        Candidate I wanted to build things that last. Interviewer Thank you."""
+        Candidate I wanted to build things that last."""
     assert squeezed(told) in text
+    assert squeezed("Interviewer Thank you.") in text
     assert "eleven" not in text
 
 
@@ -444,3 +445,19 @@ def test_hostile_markdown_makes_a_document_of_bounded_size(name):
     document = pdf_of(saying(text, feedback={"detailedFeedback": text}))
     assert time.process_time() - began < 30
     assert len(document) < 20_000_000
+
+
+def test_competencies_without_number_are_bars_and_then_text(read, words):
+    scores = {f"skill{number:05}": 5 + number % 5 for number in range(10_000)}
+    document = pdf_of(saying("Yes.", feedback={"scores": scores}))
+    text = words(document)
+    assert "Furthercompetencies" in text
+    assert "Skill099995" not in text.partition("Furthercompetencies")[0]
+    assert "Skill09999:9/10" in text
+    assert len(read(document).pages) < 80
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_the_first_and_the_last_year_have_a_document(words, year):
+    document = pdf_of(saying("Yes.", completed_at=f"{year}-12-31T23:59:59.999999Z"))
+    assert "Yes." in words(document)

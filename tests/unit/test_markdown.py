@@ -2,7 +2,15 @@
 
 import time
 
-from llm_api.analysis.markdown import MAX_LENGTH, Block, Inline, parse, plain, plain_text
+from llm_api.analysis.markdown import (
+    MAX_BRACKETS,
+    MAX_LENGTH,
+    Block,
+    Inline,
+    parse,
+    plain,
+    plain_text,
+)
 from tests.support.markdown_examples import EXAMPLES, as_objects, hostile_texts, html
 
 
@@ -45,3 +53,9 @@ def test_a_text_above_the_limit_is_plain():
     text = "**a**\n\n" * (MAX_LENGTH // 7)
     assert parse(text) != plain(text)
     assert parse(text + "**a**\n\n") == plain(text + "**a**\n\n")
+
+
+def test_a_text_of_too_many_brackets_is_plain():
+    assert parse("**a** " + "![" * MAX_BRACKETS)[0].inlines[0].kind == "strong"
+    too_many = "**a** " + "![" * (MAX_BRACKETS + 1)
+    assert parse(too_many) == plain(too_many)

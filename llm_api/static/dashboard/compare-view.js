@@ -61,7 +61,7 @@ const comparison = ({ data, warnings, advice }, signal) => [
   comparedScores(data),
   adviceMatrix(data.interviews, advice),
   disclosure(
-    "Answers to like questions",
+    "Answers to similar questions",
     () =>
       asyncContent(signal, () => loadInterviews(data.interviews, signal), answersToLikeQuestions),
     { class: "card like-questions" },

@@ -92,7 +92,7 @@ export function adviceMatrix(interviews, { areas, strengths }) {
     h(
       "p",
       { class: "soft" },
-      silence ?? "New and no longer mentioned: the last interview against the first.",
+      silence ?? "“New” and “Not mentioned again” compare the last interview with the first.",
     ),
     adviceTable("To improve", areas, interviews, !silence),
     adviceTable("Strengths", strengths, interviews, !silence),

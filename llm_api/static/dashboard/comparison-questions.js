@@ -14,7 +14,7 @@ import { inlineNodes, markdownNodes } from "./markdown.js";
 export function answersToLikeQuestions(interviews) {
   const found = likeQuestions(interviews);
   if (!found.length)
-    return h("p", { class: "soft" }, "No question was asked in two of these interviews.");
+    return h("p", { class: "soft" }, "None of the questions was asked in two of these interviews.");
   return found.map(({ question, answers }) =>
     h(
       "section",

@@ -13,7 +13,7 @@ export const comparedScores = ({ interviews, scores: { competencies, ...scores }
     "section",
     { class: "card" },
     h("h2", {}, "Scores"),
-    h("p", { class: "soft" }, "Each with its change since the interview before."),
+    h("p", { class: "soft" }, "Each with the change from the interview to its left."),
     h(
       "table",
       { class: "comparison" },

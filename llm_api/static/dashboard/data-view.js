@@ -44,7 +44,7 @@ function downloadSection(total) {
     h(
       "p",
       {},
-      `${interviews} of ${user().email}, with transcripts, scores and feedback. JSON holds everything exactly as it is stored. CSV opens in a spreadsheet.`,
+      `${interviews} of ${user().email}, with transcripts, scores and feedback. JSON holds everything exactly as it is stored: scores with decimals are in its feedback, rounded ones beside it. CSV opens in a spreadsheet.`,
     ),
     h(
       "p",

@@ -48,7 +48,7 @@ export const searchOptions = (address) =>
     h(
       "p",
       { id: "search-hint", class: "soft" },
-      'All words must occur, a "quoted phrase" as it stands.',
+      'Finds interviews with all of the words. Put a "phrase" in quotation marks.',
       h("span", { class: "keyboard-hint" }, " Press / to search."),
     ),
     h(

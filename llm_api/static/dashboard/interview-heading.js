@@ -103,8 +103,7 @@ function pdfContents({ summary, questions, messages, further }) {
     summary.length > 0 && "the summary",
     "the scores with their scale",
     "the advice and the feedback",
-    questions.length > 0 &&
-      `${formatCount(questions.length, "question")} with what was said on each`,
+    questions.length > 0 && `${formatCount(questions.length, "question")} with their feedback`,
     `the whole conversation (${formatCount(messages.length, "message")})`,
     further.length > 0 && "all other feedback",
   ].filter(Boolean);

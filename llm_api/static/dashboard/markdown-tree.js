@@ -26,6 +26,7 @@
 import MarkdownIt from "../vendor/markdown-it/markdown-it.esm.min.mjs";
 
 const MAX_LENGTH = 50_000;
+const MAX_BRACKETS = 2_000;
 const MAX_NESTING = 20;
 const MAX_ADDRESSES = 10;
 const MAX_COLUMNS = 50;
@@ -97,6 +98,7 @@ function trimStart(text, blanks = " \t") {
  */
 function marked(text) {
   if (isTooLong(text) || !POSSIBLE_MARK.test(text)) return null;
+  if (text.split("[").length - 1 > MAX_BRACKETS) return null;
   const source = normalised(text);
   try {
     /** @type {any[]} */
@@ -154,7 +156,11 @@ parser.inline.ruler.at("newline", newline);
 parser.inline.ruler.at("image", imageAsText);
 parser.block.ruler.at("table", boundedTable, { alt: ["paragraph", "reference"] });
 parser.core.ruler.before("inline", "strip", stripped);
-parser.core.ruler.after("inline", "products", productsAsText);
+parser.core.ruler.after("inline", "code", codeAsText);
+
+/** Names that Python and JavaScript write between two underscores on either side. */
+const SPECIAL_NAME =
+  /^(?:all|call|class|contains|del|dict|dirname|doc|enter|eq|exit|file|filename|getattr|getitem|hash|init|iter|len|main|name|new|next|proto|repr|setitem|slots|str|version)$/;
 
 // What Python calls a space: at both ends of a paragraph, its parser leaves them out.
 const SPACES =
@@ -188,15 +194,16 @@ function imageAsText(state, silent) {
   return true;
 }
 
-/** Take back the emphasis in `5*60*60` and `a**b**c`. @param {any} state */
-function productsAsText({ tokens }) {
+/** Take back the emphasis in `5*60*60`, `a**b**c` and `__init__`. @param {any} state */
+function codeAsText({ tokens }) {
   for (const { children } of tokens) {
     const opened = [];
     for (const [place, child] of (children ?? []).entries()) {
       if (child.nesting > 0) opened.push(place);
       if (child.nesting < 0) {
         const start = opened.pop() ?? 0;
-        if (child.markup.startsWith("*") && isWithinWord(children, start, place)) {
+        const isProduct = child.markup.startsWith("*") && isWithinWord(children, start, place);
+        if (isProduct || isSpecialName(child, children.slice(start + 1, place))) {
           for (const token of [children[start], child]) {
             Object.assign(token, { type: "text", nesting: 0, content: token.markup });
           }
@@ -205,6 +212,10 @@ function productsAsText({ tokens }) {
     }
   }
 }
+
+/** @param {any} token @param {any[]} inner */
+const isSpecialName = ({ markup }, inner) =>
+  markup === "__" && inner.length === 1 && SPECIAL_NAME.test(inner[0].content);
 
 /** @param {any[]} tokens @param {number} start @param {number} end */
 const isWithinWord = (tokens, start, end) =>

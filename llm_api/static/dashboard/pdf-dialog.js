@@ -17,7 +17,7 @@ export function openPdfDialog(contents, load) {
   const dialog = h("dialog", { "aria-labelledby": "pdf-title", onclose: () => dialog.remove() });
   dialog.append(
     h("h2", { id: "pdf-title" }, "Download as PDF"),
-    h("p", {}, `${contents} Times are those of ${timeZone()}.`),
+    h("p", {}, `${contents} Its times are in the time zone ${timeZone()}.`),
     nameForm(load, dialog),
   );
   document.body.append(dialog);

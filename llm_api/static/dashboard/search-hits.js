@@ -6,12 +6,14 @@ import { formatNumber } from "./format.js";
 import { markText } from "./text-marks.js";
 
 // What a search looks at. Names of keys and the page's own words are no text of the interview.
-const SEARCHED = "h1, .prose, .questions a";
+const EVERYTHING = "h1, .prose, .questions a";
+const ANSWERS = ".turn.own .prose";
 
 export class SearchHits {
   /** @param {URLSearchParams} address */
   constructor(address) {
     this.words = parseSearch(address.get("search") ?? "");
+    this.searched = address.get("search_in") === "answers" ? ANSWERS : EVERYTHING;
     /** @type {HTMLElement[][]} the mark elements of each hit */
     this.hits = [];
     this.current = -1;
@@ -23,9 +25,10 @@ export class SearchHits {
   /** Mark the words within `root`. @param {HTMLElement} root */
   mark(root) {
     if (!this.words.length) return;
-    for (const text of root.querySelectorAll(SEARCHED)) {
+    for (const text of root.querySelectorAll(this.searched)) {
       // A text within a text, such as a quoted answer in an entry, is marked with the outer one.
-      if (!text.parentElement?.closest(SEARCHED)) this.hits.push(...markText(text, this.words));
+      if (!text.parentElement?.closest(this.searched))
+        this.hits.push(...markText(text, this.words));
     }
     this.bar = this.hits.length ? this.controls() : this.nothingFound();
   }

@@ -102,7 +102,7 @@ const adviceTexts = (advice) =>
 const oddEntries = (feedback) =>
   entriesOf(
     Object.entries(feedback).filter(
-      ([key, value]) => key in IS_READABLE && !IS_READABLE[key](value),
+      ([key, value]) => Object.hasOwn(IS_READABLE, key) && !IS_READABLE[key](value),
     ),
   );
 

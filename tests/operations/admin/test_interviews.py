@@ -50,7 +50,7 @@ def test_the_list_shows_what_an_interview_is_and_nothing_that_was_said(
         ]
     ]
     assert "said in confidence" not in page.text
-    assert rows_of(root.list(q=f"nobody's {owner}"))[0][-2] == "anonymous"
+    assert rows_of(root.list(q=f"nobody's {owner}"))[0][-1] == "anonymous"
 
 
 def test_an_owner_is_found_by_the_e_mail_address(root, stored, owner, email_of):
@@ -88,22 +88,25 @@ def test_the_first_page_has_the_numbers_of_the_table(root, stored, db):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ({}, {"a", "b", "c", "d"}),
+        ({}, {"a", "b", "c", "d", "e"}),
         ({"type": "Behavioral"}, {"a"}),
         ({"level": "Junior"}, {"b"}),
-        ({"score": "1–3"}, {"a"}),
-        ({"score": "4–6"}, {"b"}),
-        ({"score": "7–10"}, {"c"}),
+        ({"score": "below 4"}, {"a"}),
+        ({"score": "4 to below 7"}, {"b", "e"}),
+        ({"score": "7 to 10"}, {"c"}),
         ({"score": "unscored"}, {"d"}),
-        ({"owner": "with an owner"}, {"a", "b", "c", "d"}),
+        ({"owner": "with an owner"}, {"a", "b", "c", "d", "e"}),
         ({"owner": "anonymous"}, set()),
-        ({"completed_from": "2026-01-02"}, {"b", "c", "d"}),
+        ({"completed_from": "2026-01-02"}, {"b", "c", "d", "e"}),
         ({"completed_until": "2026-01-02"}, {"a", "b"}),
         ({"completed_from": "2026-01-02", "completed_until": "2026-01-03"}, {"b", "c"}),
-        ({"completed_from": "2026-01-02", "score": "7–10", "type": "Technical"}, {"c"}),
+        ({"completed_from": "2026-01-02", "score": "7 to 10", "type": "Technical"}, {"c"}),
         # Invalid values select everything.
-        ({"score": "11", "type": "\0", "completed_from": "soon"}, {"a", "b", "c", "d"}),
-        ({"completed_until": "9999-12-31", "completed_from": "2026-13-01"}, {"a", "b", "c", "d"}),
+        ({"score": "11", "type": "\0", "completed_from": "soon"}, {"a", "b", "c", "d", "e"}),
+        (
+            {"completed_until": "9999-12-31", "completed_from": "2026-13-01"},
+            {"a", "b", "c", "d", "e"},
+        ),
     ],
 )
 def test_a_filter_selects(root, stored, owner, query, expected):
@@ -112,9 +115,12 @@ def test_a_filter_selects(root, stored, owner, query, expected):
         "b": {"experience_level": "Junior", "overall_score": 4},
         "c": {"overall_score": 10},
         "d": {"overall_score": None},
+        # Rounded it would be a 7.
+        "e": {"overall_score": 7, "feedback": {"overallScore": 6.9}},
     }
     for day, (name, values) in enumerate(columns.items(), start=1):
-        stored(job_role=name, completed_at=datetime(2026, 1, day, 23, 59, tzinfo=UTC), **values)
+        completed_at = datetime(2026, 1, day, 23, 59, tzinfo=UTC)
+        stored(**{"job_role": name, "feedback": {}, "completed_at": completed_at} | values)
     assert {row[1] for row in rows_of(root.list(q=owner, **query))} == expected
 
 
