@@ -26,24 +26,25 @@ from llm_api.views.schema_views import DocsView, SchemaView
 
 INTERVIEW = "interviews/<str:interview_id>"
 
+# In the order of use, which is that of the OpenAPI document.
 urlpatterns = [
-    path("interviews", AllInterviewsView.as_view(), name="interviews"),
     path("interviews/save", InterviewSaveView.as_view(), name="interview-save"),
+    path(f"{INTERVIEW}/feedback", InterviewFeedbackView.as_view(), name="interview-feedback"),
     path("interviews/list", InterviewListView.as_view(), name="interview-list"),
     path("interviews/stats", StatsView.as_view(), name="interview-stats"),
     path("interviews/progress", ProgressView.as_view(), name="interview-progress"),
     path("interviews/compare", CompareView.as_view(), name="interview-compare"),
-    path("interviews/progress.pdf", ProgressPdfView.as_view(), name="interview-progress-pdf"),
-    path("interviews/compare.pdf", ComparisonPdfView.as_view(), name="interview-compare-pdf"),
-    path("interviews/claim", InterviewClaimView.as_view(), name="interview-claim"),
     path("interviews/claim/preview", ClaimPreviewView.as_view(), name="claim-preview"),
-    path("interviews/export.csv", InterviewsCsvView.as_view(), name="interviews-csv"),
-    path("interviews/export.json", InterviewsJsonView.as_view(), name="interviews-json"),
-    path(INTERVIEW, InterviewDetailView.as_view(), name="interview-detail"),
-    path(f"{INTERVIEW}/feedback", InterviewFeedbackView.as_view(), name="interview-feedback"),
+    path("interviews/claim", InterviewClaimView.as_view(), name="interview-claim"),
     path(f"{INTERVIEW}/export.pdf", InterviewPdfView.as_view(), name="interview-pdf"),
     path(f"{INTERVIEW}/export.md", InterviewMarkdownView.as_view(), name="interview-markdown"),
     path(f"{INTERVIEW}/export.json", InterviewJsonView.as_view(), name="interview-json"),
+    path("interviews/export.csv", InterviewsCsvView.as_view(), name="interviews-csv"),
+    path("interviews/export.json", InterviewsJsonView.as_view(), name="interviews-json"),
+    path("interviews/progress.pdf", ProgressPdfView.as_view(), name="interview-progress-pdf"),
+    path("interviews/compare.pdf", ComparisonPdfView.as_view(), name="interview-compare-pdf"),
+    path(INTERVIEW, InterviewDetailView.as_view(), name="interview-detail"),  # after the words
+    path("interviews", AllInterviewsView.as_view(), name="interviews"),
     path("health", HealthView.as_view(), name="health"),
     path("health/ready", ReadyView.as_view(), name="health-ready"),
     path("schema", SchemaView.as_view(), name="schema"),

@@ -21,6 +21,7 @@ from llm_api.views.base import OwnerView
 class StatsView(OwnerView):
     @extend_schema(
         operation_id="interviewStats",
+        tags=["Analyse"],
         summary="My totals and averages",
         parameters=[OwnerQuery, *RESPONSE_HEADERS],
         responses={200: StatsAnswer, **error_responses(400, 401, 403, 429, 502, 503)},
@@ -34,6 +35,7 @@ class ProgressView(OwnerView):
 
     @extend_schema(
         operation_id="interviewProgress",
+        tags=["Analyse"],
         summary="My scores over time, and recurring advice",
         description=(
             "Over all interviews that match the filters, oldest first. Advice that differs only in "
@@ -52,6 +54,7 @@ class CompareView(OwnerView):
 
     @extend_schema(
         operation_id="compareInterviews",
+        tags=["Analyse"],
         summary="2 to 5 of my interviews side by side",
         parameters=[CompareQuery, *RESPONSE_HEADERS],
         responses={200: ComparisonAnswer, **error_responses(400, 401, 403, 404, 429, 502, 503)},

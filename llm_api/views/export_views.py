@@ -55,6 +55,7 @@ def describe_one(
 ) -> Any:
     return extend_schema(
         operation_id=operation_id,
+        tags=["Export"],
         summary=summary,
         parameters=[INTERVIEW_ID, query, *HEADERS],
         responses={
@@ -67,6 +68,7 @@ def describe_one(
 def describe_all(operation_id: str, content_type: str, summary: str, file: Any = BINARY) -> Any:
     return extend_schema(
         operation_id=operation_id,
+        tags=["Export"],
         summary=summary,
         description="All interviews that match the filters, streamed.",
         parameters=[InterviewsExportQuery, *HEADERS],
@@ -155,6 +157,7 @@ class ProgressPdfView(OwnerView):
 
     @extend_schema(
         operation_id="exportProgressPdf",
+        tags=["Export"],
         summary="My progress as a PDF",
         parameters=[ProgressPdfQuery, *HEADERS],
         responses={(200, PDF): BINARY, **error_responses(400, 401, 403, 429, 502, 503)},
@@ -174,6 +177,7 @@ class ComparisonPdfView(OwnerView):
 
     @extend_schema(
         operation_id="exportComparisonPdf",
+        tags=["Export"],
         summary="2 to 5 of my interviews side by side as a PDF",
         parameters=[ComparisonPdfQuery, *HEADERS],
         responses={(200, PDF): BINARY, **error_responses(400, 401, 403, 404, 429, 502, 503)},

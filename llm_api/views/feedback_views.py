@@ -31,6 +31,7 @@ class InterviewFeedbackView(PublicView):
 
     @extend_schema(
         operation_id="addFeedback",
+        tags=["Save"],
         summary="Add the feedback to an interview that was saved without",
         description=(
             "The body is the feedback, which is read as in a save. An interview that has feedback "

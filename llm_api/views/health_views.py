@@ -36,6 +36,7 @@ class HealthView(PublicView):
 
     @extend_schema(
         operation_id="health",
+        tags=["Health"],
         summary="Is the process serving?",
         description="200 as long as it is. The status of Supabase may be a few seconds old.",
         parameters=[REQUEST_ID_HEADER],
@@ -50,6 +51,7 @@ class ReadyView(PublicView):
 
     @extend_schema(
         operation_id="ready",
+        tags=["Health"],
         summary="Would a save work?",
         description="200 if Supabase is reachable, accepts the key and has the schema; else 503.",
         parameters=[*RESPONSE_HEADERS],

@@ -2,7 +2,12 @@
 
 import re
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+)
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
@@ -73,6 +78,7 @@ class InterviewSaveView(PublicView):
 
     @extend_schema(
         operation_id="saveInterview",
+        tags=["Save"],
         summary="Save a finished interview",
         description=(
             "With an access token the interview belongs to the token's user. Without one it is "
@@ -92,8 +98,8 @@ class InterviewSaveView(PublicView):
         ],
         request=SaveInterviewSerializer,
         responses={
-            201: SavedInterviewAnswer,
-            200: SavedInterviewAnswer,
+            201: OpenApiResponse(SavedInterviewAnswer, "The interview is stored."),
+            200: OpenApiResponse(SavedInterviewAnswer, "An earlier request had stored it."),
             **error_responses(400, 401, 403, 409, 413, 415, 429, 502, 503),
         },
         examples=[
@@ -139,6 +145,7 @@ class AllInterviewsView(OwnerView):
 
     @extend_schema(
         operation_id="deleteAllInterviews",
+        tags=["Delete"],
         summary="Delete all of my interviews permanently",
         description=(
             "Deletes all or none. If their number differs from `expected_total`, for example "
@@ -163,6 +170,7 @@ class InterviewListView(OwnerView):
 
     @extend_schema(
         operation_id="listInterviews",
+        tags=["Read"],
         summary="List my interviews",
         description=(
             "Newest first by default, without the conversations, in pages. Interviews that are "
@@ -193,6 +201,7 @@ class InterviewListView(OwnerView):
 class InterviewDetailView(OwnerView):
     @extend_schema(
         operation_id="getInterview",
+        tags=["Read"],
         summary="Read one of my interviews",
         parameters=[INTERVIEW_ID, OwnerQuery, *RESPONSE_HEADERS],
         responses={
@@ -206,6 +215,7 @@ class InterviewDetailView(OwnerView):
 
     @extend_schema(
         operation_id="deleteInterview",
+        tags=["Delete"],
         summary="Delete one of my interviews permanently",
         parameters=[INTERVIEW_ID, OwnerQuery, *RESPONSE_HEADERS],
         responses={
@@ -222,6 +232,7 @@ class InterviewDetailView(OwnerView):
 class ClaimPreviewView(OwnerView):
     @extend_schema(
         operation_id="previewClaim",
+        tags=["Claim"],
         summary="See which interview a claim token is for",
         description="What a person needs to decide about a claim. Nothing changes.",
         parameters=[OwnerQuery, *RESPONSE_HEADERS],
@@ -242,6 +253,7 @@ class ClaimPreviewView(OwnerView):
 class InterviewClaimView(OwnerView):
     @extend_schema(
         operation_id="claimInterview",
+        tags=["Claim"],
         summary="Claim an interview that I saved before signing in",
         parameters=[OwnerQuery, *RESPONSE_HEADERS],
         request=ClaimSerializer,

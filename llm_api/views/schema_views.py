@@ -18,6 +18,7 @@ class SchemaView(PublicView, SpectacularJSONAPIView):
 class DocsView(SpectacularSwaggerSplitView):
     """The document as a Swagger UI page. Its files are served here, so it works offline."""
 
+    template_name = "api_docs.html"
     url_name = "schema"
     authentication_classes = []
     permission_classes = [AllowAny]

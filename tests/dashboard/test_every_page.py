@@ -175,11 +175,6 @@ def test_the_way_to_auth_is_no_part_of_the_documented_api(live_service):
     assert [path for path in documented if not path.startswith("/api/")] == []
 
 
-def test_the_documentation_still_works_under_its_policy(visitor):
-    visitor.page.goto(f"{visitor.service}/api/docs")
-    visitor.page.get_by_text("/api/interviews/save").first.wait_for()
-
-
 def test_an_unsent_interview_of_this_page_is_sent_when_it_opens(signed_in, person):
     key = str(uuid.uuid4())
     signed_in.page.evaluate(
