@@ -26,7 +26,7 @@ MAX_SEARCH = 200
 MAX_COMPARED = 5
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
-MAX_DECIMALS = 9
+MAX_DECIMALS = 20
 DECIMAL_NUMBER = re.compile(rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{MAX_DECIMALS}}})?")
 
 
@@ -129,7 +129,13 @@ class ListQuery(ExportQuery):
     )
 
 
-@extend_schema_field({"type": "string", "pattern": f"^ *{UUID}( *, *{UUID}){{1,4}} *$"})
+@extend_schema_field(
+    {
+        "type": "string",
+        "pattern": f"^ *{UUID}( *, *{UUID}){{1,4}} *$",
+        "examples": ["0192a1b2-c3d4-4e5f-8000-000000000001,0192a1b2-c3d4-4e5f-8000-000000000002"],
+    }
+)
 class IdListField(serializers.Field):
     default_error_messages = {
         "invalid": "Give ids separated by commas.",

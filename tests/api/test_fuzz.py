@@ -169,4 +169,4 @@ def test_the_running_service_answers_as_its_document_says(live_service, alice, s
     )
 
     assert run.returncode == 0, run.stdout
-    assert "Operations:       17 selected / 17 total" in run.stdout
+    assert "Operations:       20 selected / 20 total" in run.stdout
