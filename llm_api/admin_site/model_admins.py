@@ -31,6 +31,7 @@ from llm_api.admin_site.pagination import BoundedPaginator
 from llm_api.admin_site.presentation import page_context
 from llm_api.admin_site.search import parse_uuid, search_interviews, search_words, snippet
 from llm_api.analysis.scores import SCORES
+from llm_api.exports.numbers import decimal
 from llm_api.exports.spreadsheet import csv_rows
 from llm_api.rest.attachments import CSV, JSON, streamed_attachment
 from llm_api.serializers.responses import json_array
@@ -220,7 +221,7 @@ class InterviewAdmin(ReadOnlyAdmin):
 
 
 def _shown(score: float | None) -> str | None:
-    return None if score is None else f"{score:g}"
+    return None if score is None else decimal(score)
 
 
 @admin.register(InterviewAccess)

@@ -2,7 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-HUNDREDTH = Decimal("0.01")
+from llm_api.analysis.decimal_arithmetic import HUNDREDTH
+
 MINUS = "\u2212"  # as wide as the plus sign
 
 

@@ -5,7 +5,6 @@ values are omitted, and values of another type are shown as text.
 """
 
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from llm_api.analysis.further_feedback import Entry, Question, further_entries, 
 from llm_api.analysis.scores import SCORES, exact_score
 from llm_api.exports.asked_questions import asked_questions, without_spoken_answers
 from llm_api.exports.dates import DEFAULT_ZONE, day_and_time, local_time
+from llm_api.exports.numbers import decimal
 from llm_api.schemas import Row
 
 CANDIDATE = "user"
@@ -152,7 +152,7 @@ class Transcript:
 
 def score_text(score: float) -> str:
     """7.4 / 10, to two decimals, rounded half up as the averages are."""
-    return f"{math.floor(score * 100 + 0.5) / 100:g} / 10"
+    return f"{decimal(score)} / 10"
 
 
 def printable(value: object) -> str:

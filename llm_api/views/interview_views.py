@@ -229,7 +229,16 @@ class InterviewDetailView(OwnerView):
         return Response({"success": True, "message": "Interview deleted", "data": {"id": row_id}})
 
 
-class ClaimPreviewView(OwnerView):
+class ClaimTokenView(OwnerView):
+    """A view about the interview of a claim token."""
+
+    def claimed_id(self, request: Request) -> str:
+        claim = CLAIM_SERIALIZER.run_validation(request.data)
+        check_user_id(self.caller, claim.get("user_id"))
+        return read_claim_token(claim["claim_token"])
+
+
+class ClaimPreviewView(ClaimTokenView):
     @extend_schema(
         operation_id="previewClaim",
         tags=["Claim"],
@@ -243,14 +252,11 @@ class ClaimPreviewView(OwnerView):
         },
     )
     def post(self, request: Request) -> Response:
-        claim = CLAIM_SERIALIZER.run_validation(request.data)
-        check_user_id(self.caller, claim.get("user_id"))
-        row_id = read_claim_token(claim["claim_token"])
-        row = supabase_client.get_claimable_interview(self.caller, row_id)
+        row = supabase_client.get_claimable_interview(self.caller, self.claimed_id(request))
         return Response({"success": True, "data": claim_preview(row)})
 
 
-class InterviewClaimView(OwnerView):
+class InterviewClaimView(ClaimTokenView):
     @extend_schema(
         operation_id="claimInterview",
         tags=["Claim"],
@@ -263,10 +269,7 @@ class InterviewClaimView(OwnerView):
         },
     )
     def post(self, request: Request) -> Response:
-        claim = CLAIM_SERIALIZER.run_validation(request.data)
-        check_user_id(self.caller, claim.get("user_id"))
-        row_id = read_claim_token(claim["claim_token"])
-        row = supabase_client.claim_interview(self.caller, row_id)
+        row = supabase_client.claim_interview(self.caller, self.claimed_id(request))
         return Response({"success": True, "data": interview_response(row)})
 
 

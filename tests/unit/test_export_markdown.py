@@ -365,3 +365,11 @@ def test_odd_rows_of_other_hands_are_printed_as_text():
     assert '- {"a": 1}\n' in document
     assert "- Overall: not scored\n" in document
     assert document.endswith('### Note\n\nbare\n\n### System\n\n["x"]\n')
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"), [(1.005, "1.01"), (7.475, "7.48"), (7.4, "7.4"), (9, "9")]
+)
+def test_a_score_is_rounded_half_up_in_decimals(score, shown):
+    row = {"job_role": "Engineer", "feedback": {"overallScore": score}}
+    assert f"- Overall: {shown} / 10\n" in interview_markdown(Transcript.from_row(row))
