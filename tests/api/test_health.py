@@ -31,7 +31,6 @@ MIGRATION = ROOT / "supabase_migration.sql"
 HEALTH, READY = "/api/health", "/api/health/ready"
 SERVICE_KEY = "sb_secret_for_the_tests"
 LEGACY_ANON_KEY = jwt.encode({"iss": "supabase", "role": "anon"}, "s" * 32, "HS256")
-BOUND = 2.2  # two seconds for the look at Supabase, and 10 % for everything else
 
 OK = answer(200, [])
 MIGRATED = {
@@ -255,7 +254,7 @@ def test_many_probes_of_a_hanging_supabase_are_answered_in_time_by_one_request(u
         assert upstream.count(SELECT) == known + 1
         return answers
 
-    answers = in_time(BOUND, get_eight)
+    answers = in_time(health.PROBE_TIMEOUT, get_eight)
 
     assert [response.status_code for response in answers] == [200, 503] * 4
     assert {response.json()["supabase"]["status"] for response in answers} == {"unreachable"}
