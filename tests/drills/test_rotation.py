@@ -1,19 +1,13 @@
 """Keys are replaced: the service role key, and the key that signs access tokens."""
 
 import asyncio
-import shutil
 
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from local_supabase import LocalSupabase
 from tests.drills.clients import Clients
-from tests.drills.relay import Message, Relay, answer
-from tests.drills.service import Service
-from tests.drills.tokens import claims
-from tests.support import ROOT
-from tests.support.scripted_upstream import KEY_SET
+from tests.drills.relay import Message
+from tests.drills.service import Service, copy_of_the_service
+from tests.drills.tokens import Project, SigningKey, no_key_set
 from tests.support.users import User
 
 UNAVAILABLE, REFUSED = "503 supabase_unavailable", "502 supabase_refused"
@@ -26,11 +20,7 @@ NEW_KEY = "sb_secret_the_new_one_of_this_drill"
 @pytest.fixture
 def deployment(tmp_path, relay, local_supabase):
     """A copy of the service with an .env of its own, that can be rewritten."""
-    folder = tmp_path / "deployment"
-    folder.mkdir()
-    for part in ("backend", "llm_api"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "gunicorn.conf.py", folder)
+    folder = copy_of_the_service(tmp_path / "deployment")
 
     def configure(key: str) -> None:
         (folder / ".env").write_text(f"SUPABASE_SERVICE_ROLE_KEY={key}\n")
@@ -80,60 +70,6 @@ def test_a_new_service_role_key_is_taken_at_a_reload_and_nothing_is_lost(
 
 
 # The signing key ---------------------------------------------------------------------
-
-
-class SigningKey:
-    def __init__(self, key_id: str) -> None:
-        self.id = key_id
-        self._private = ec.generate_private_key(ec.SECP256R1())
-
-    def sign(self, user: User, issuer: str) -> User:
-        header = {"kid": self.id}
-        return User(user.id, jwt.encode(claims(user, issuer), self._private, "ES256", header))
-
-    @property
-    def public(self) -> dict:
-        public = jwt.algorithms.ECAlgorithm.to_jwk(self._private.public_key(), as_dict=True)
-        return public | {"kid": self.id, "use": "sig", "alg": "ES256"}
-
-
-class Project:
-    """A project with asymmetric keys: the key set at the relay, its tokens for the local
-    Supabase, which knows its own secret alone, signed again with that."""
-
-    def __init__(self, relay: Relay, supabase: LocalSupabase) -> None:
-        self._relay = relay
-        self._secret = supabase.jwt_secret
-        self.issuer = f"{relay.url}/auth/v1"
-
-    def publish(self, *keys: SigningKey) -> None:
-        self._relay.key_set = {"keys": [key.public for key in keys]}
-
-    def __enter__(self) -> "Project":
-        self._relay.rewrite = self._signed_again
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._relay.rewrite = lambda request: request
-        self._relay.key_set = None
-        self._relay.fault = None
-
-    def _signed_again(self, request: Message) -> Message:
-        token = (request.header("Authorization") or "").removeprefix("Bearer ")
-        if not token.startswith("ey"):
-            return request
-        known = jwt.decode(token, options={"verify_signature": False})
-        signed = jwt.encode(known, self._secret, "HS256")
-        return request.with_header("Authorization", f"Bearer {signed}")
-
-
-async def no_key_set(exchange) -> None:
-    """The address of the key set fails, all others work."""
-    path = exchange.begun.split(b" ")[1].decode()
-    if path == KEY_SET[1]:
-        await answer(503, b"")(exchange)
-    else:
-        exchange.writer.write(await exchange.forward())
 
 
 @pytest.fixture
