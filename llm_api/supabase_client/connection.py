@@ -37,6 +37,7 @@ INSUFFICIENT_PRIVILEGE = "42501"
 TOKEN_DELAY = 0.5  # seconds until a token that Supabase does not accept yet is tried again
 
 KEY_SET_PATH = "auth/v1/.well-known/jwks.json"
+OAUTH_SERVER_PATH = "auth/v1/.well-known/oauth-authorization-server"  # a 404 while it is off
 
 
 class Query(Protocol):
@@ -181,6 +182,18 @@ def fetch_key_set() -> Any:
         logger.warning("The key set's URL responded with %d", response.status_code)
         raise SupabaseRefused
     return _json(response)
+
+
+def has_oauth_server() -> bool:
+    """Whether the project is an OAuth server for third-party apps (RFC 8414).
+
+    Raises SupabaseUnavailable or SupabaseRefused.
+    """
+    with deadline():
+        response = transport().request("GET", _url(OAUTH_SERVER_PATH), headers={})
+    if response.status_code not in (httpx.codes.OK, httpx.codes.NOT_FOUND):
+        raise SupabaseRefused
+    return response.status_code == httpx.codes.OK
 
 
 def post_to_auth(path: str, body: dict[str, Any]) -> Any:

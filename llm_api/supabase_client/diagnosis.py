@@ -12,6 +12,7 @@ from llm_api.supabase_client.connection import (
     PostgrestError,
     Session,
     fetch_key_set,
+    has_oauth_server,
 )
 from llm_api.supabase_client.credentials import key_role, url_fault
 from llm_api.supabase_client.deadline import deadline
@@ -96,6 +97,7 @@ def check_setup() -> Iterator[SetupCheck]:
         yield _anon()
         yield _save()
         yield _token_keys()
+        yield _third_party_apps()
     except (SupabaseRefused, SupabaseUnavailable):
         yield SetupCheck(False, "Supabase stopped responding during the checks", "Try again.")
 
@@ -287,4 +289,19 @@ def _token_keys() -> SetupCheck:
         f"access tokens: {len(keys)} public signing keys",
         "Saves by signed-in people would get a 401: the project signs with its legacy "
         "secret. Set SUPABASE_JWT_SECRET, or rotate to asymmetric keys (dashboard, JWT Keys).",
+    )
+
+
+def _third_party_apps() -> SetupCheck:
+    try:
+        with deadline(PROBE_TIMEOUT):
+            is_on = has_oauth_server()
+    except (SupabaseRefused, SupabaseUnavailable):
+        return SetupCheck(True, "third-party apps: it is unknown whether the OAuth server is on")
+    if not is_on:
+        return SetupCheck(True, "third-party apps: none, the project's OAuth server is off")
+    return SetupCheck(
+        True,
+        f"third-party apps: the project's OAuth server is on. {TABLE} are closed to its tokens; "
+        "other tables are as open to them as to the person, unless their policies check client_id",
     )

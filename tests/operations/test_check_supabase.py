@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from llm_api.supabase_client.health import SCHEMA_VERSION
+from tests.drills.relay import Exchange, Relay, answer, hand_on, reset_unread
 from tests.support import ROOT
 
 MIGRATION = ROOT / "supabase_migration.sql"
@@ -96,6 +97,7 @@ def test_all_is_well_with_a_migrated_project(supabase, check_supabase, db):
             "anon has no access to interviews and interview_statistics",
             "an interview was saved and deleted again",
             "access tokens: HS256 with SUPABASE_JWT_SECRET, others by the key set",
+            "third-party apps: it is unknown whether the OAuth server is on",  # @supabase/lite
         ]
     )
     assert db.execute("select id from interviews order by id").fetchall() == before
@@ -215,6 +217,32 @@ def test_an_outage_in_the_middle_is_a_finding_and_no_traceback(
 
     assert status == 1
     assert failures(findings)
+
+
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        (
+            answer(200, b'{"issuer": "..."}'),
+            "the project's OAuth server is on. interviews are closed",
+        ),
+        (answer(404, b"{}"), "none, the project's OAuth server is off"),
+        (answer(500, b"{}"), "it is unknown whether the OAuth server is on"),
+        (reset_unread, "it is unknown whether the OAuth server is on"),
+    ],
+)
+def test_what_the_oauth_server_opens_is_said(supabase, check_supabase, settings, answered, said):
+    async def oauth_server(exchange: Exchange) -> None:
+        is_asked = b"/auth/v1/.well-known/oauth-authorization-server" in exchange.begun
+        await (answered if is_asked else hand_on)(exchange)
+
+    with Relay(supabase.url) as relay:
+        settings.SUPABASE_URL = relay.url
+        relay.fault = oauth_server
+        findings, status = check_supabase()
+
+    assert status == 0
+    assert [what for what in findings if what.startswith(f"third-party apps: {said}")]
 
 
 OPEN_POLICY = "create policy loose on interviews for select to authenticated using (true)"
