@@ -20,7 +20,7 @@ SEED ?= $(shell date +%s)
 PYTEST := REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fuzz drills example test-example check format types check-supabase \
+.PHONY: help run serve test test-fast fuzz drills example test-example check format types check-supabase \
   bench clean
 
 help:  ## this list
@@ -28,6 +28,9 @@ help:  ## this list
 
 run: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## the service, over a local Supabase unless .env names a project
 	@$(BIN)/python -m local_supabase.dev
+
+serve: $(if $(filter .venv/bin,$(BIN)),$(PYTHON_PACKAGES) $(NODE_PACKAGES))  ## the service as in production; BIN=<venv>/bin for another environment
+	@exec $(BIN)/python -m gunicorn backend.wsgi:application
 
 test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## all tests; T=path for some of them
 	$(PYTEST) -n $(WORKERS) $(T)

@@ -1,18 +1,39 @@
 """gunicorn's settings, which `gunicorn backend.wsgi:application` reads without an option.
 
-Options on the command line take precedence. Without `--bind` the address is 0.0.0.0:$PORT, or
-127.0.0.1:8000 if PORT is not set.
+PORT and WEB_CONCURRENCY are from the environment or from .env. Options on the command line take
+precedence.
 """
 
 import os
 import shutil
+import sys
 import tempfile
+
+from dotenv import dotenv_values
 
 from backend import logs
 
+# Not load_dotenv: a reload would find the old values in the environment, and prefer them.
+environment = {**dotenv_values(".env"), **os.environ}
+
+
+def number(name: str, lowest: int, highest: int) -> int | None:
+    """A variable's value, or None if it is not set or empty."""
+    text = (environment.get(name) or "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+        sys.exit(f"{name} is {text!r}. It must be a whole number from {lowest} to {highest}.")
+    return int(text)
+
+
+# Only where a platform gives the port, others may connect.
+port = number("PORT", 1, 65535)
+bind = f"0.0.0.0:{port}" if port else "127.0.0.1:8000"
+
 # A request spends most of its time waiting for Supabase: many threads in few processes.
 worker_class = "backend.server.Worker"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = number("WEB_CONCURRENCY", 1, 1000) or 2
 threads = 16
 
 # Longer than the proxy keeps an idle connection (nginx: 60 s), so that the proxy closes it first.

@@ -1,7 +1,6 @@
 """The service under gunicorn with gunicorn.conf.py, as it is deployed."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,14 +12,6 @@ from tests.support import ROOT
 from tests.support.service import free_address, wait_until_it_answers
 
 GRACE = 60
-
-
-def copy_of_the_service(folder: Path) -> Path:
-    """Its code in a folder of its own, that a test may change."""
-    for part in ("backend", "llm_api"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "gunicorn.conf.py", folder)
-    return folder
 
 
 class Service:

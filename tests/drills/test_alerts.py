@@ -15,8 +15,9 @@ from tests.drills.clients import Clients
 from tests.drills.ledger import Ledger
 from tests.drills.prometheus import Prometheus
 from tests.drills.relay import Relay, answer, hang
-from tests.drills.service import Service, copy_of_the_service
+from tests.drills.service import Service
 from tests.drills.tokens import Project, SigningKey, no_key_set
+from tests.support.service import copy_of_the_service
 from tests.support.users import User
 
 TOKEN = "the-token-of-the-metrics"

@@ -6,8 +6,9 @@ import pytest
 
 from tests.drills.clients import Clients
 from tests.drills.relay import Message
-from tests.drills.service import Service, copy_of_the_service
+from tests.drills.service import Service
 from tests.drills.tokens import Project, SigningKey, no_key_set
+from tests.support.service import copy_of_the_service
 from tests.support.users import User
 
 UNAVAILABLE, REFUSED = "503 supabase_unavailable", "502 supabase_refused"

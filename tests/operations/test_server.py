@@ -2,17 +2,29 @@
 
 import contextlib
 import json
+import os
+import shutil
+import signal
 import socket
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from local_supabase.ports import free_port
+from tests.support import ROOT
 from tests.support.assertions import ERROR
 from tests.support.interviews import INTERVIEW
 from tests.support.scripted_upstream import INSERT, SELECT, STATUS, ScriptedUpstream, answer, hang
-from tests.support.service import free_address, running_service
+from tests.support.service import (
+    copy_of_the_service,
+    free_address,
+    running_service,
+    wait_until_it_answers,
+)
 
 LONG = b"a" * 9000
 
@@ -129,3 +141,56 @@ def test_requests_behind_hanging_saves_are_answered_within_a_clients_timeout(loc
     assert {(got.status_code, got.json()["code"]) for got in told} == {
         (503, "supabase_unavailable")
     }
+
+
+@pytest.fixture
+def make_serve(tmp_path):
+    """`make_serve(in_the_file, **environment)` in a copy, with that .env and these packages."""
+    folder = copy_of_the_service(tmp_path / "service")
+    shutil.copy(ROOT / "Makefile", folder)
+    known = {name: os.environ[name] for name in ("PATH", "HOME")}
+
+    def start(in_the_file: dict[str, str], **environment: str) -> subprocess.Popen[str]:
+        lines = [f"{name}={text}\n" for name, text in in_the_file.items()]
+        (folder / ".env").write_text("".join(lines))
+        return subprocess.Popen(
+            ["make", "serve", f"BIN={os.path.dirname(sys.executable)}"],
+            cwd=folder,
+            env=known | environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+def test_make_serve_reads_port_and_workers_from_the_file_and_the_environment_first(make_serve):
+    import psutil
+
+    port, other = str(free_port()), str(free_port())
+    file = {"DEBUG": "true", "SUPABASE_URL": "http://127.0.0.1:9", "WEB_CONCURRENCY": "3"}
+    for process, served in (
+        (make_serve(file | {"PORT": port}), port),
+        (make_serve(file | {"PORT": port}, PORT=other), other),
+    ):
+        try:
+            wait_until_it_answers(f"http://127.0.0.1:{served}/api/health", process)
+            [server] = psutil.Process(process.pid).children()
+            assert len(server.children()) == 3
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=40)
+        assert not server.is_running()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("PORT", "http"), ("PORT", "70000"), ("WEB_CONCURRENCY", "0")]
+)
+def test_make_serve_names_a_setting_that_it_cannot_read(make_serve, name, text):
+    process = make_serve({"DEBUG": "true", name: text})
+
+    _, said = process.communicate(timeout=40)
+
+    assert process.returncode
+    assert f"{name} is '{text}'. It must be a whole number from 1 to " in said
+    assert "Traceback" not in said

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +19,14 @@ from tests.support import ROOT
 def free_address() -> str:
     """An address on loopback that no other process of these tests is given."""
     return f"127.0.0.1:{free_port()}"
+
+
+def copy_of_the_service(folder: Path) -> Path:
+    """Its code in a folder of its own, that a test may change."""
+    for part in ("backend", "llm_api"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "gunicorn.conf.py", folder)
+    return folder
 
 
 @contextlib.contextmanager
