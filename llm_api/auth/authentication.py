@@ -12,6 +12,8 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from llm_api.analysis.json_text import MAX_INTEGER
+from llm_api.analysis.storable import is_storable
 from llm_api.auth.signing_keys import SigningKeys
 from llm_api.caller import Caller
 from llm_api.exceptions import InvalidToken, ThirdPartyToken
@@ -21,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 AUDIENCE = ROLE = "authenticated"
 ASYMMETRIC = ("ES256", "RS256")
+TIMES = ("exp", "nbf", "iat")  # numbers, by RFC 7519, section 4.1
 
 
 class SupabaseAuthentication(BaseAuthentication):
@@ -125,12 +128,22 @@ def _signing_keys(url: str) -> SigningKeys:
 def _user_id(claims: dict[str, Any]) -> str:
     if claims["role"] != ROLE:
         raise _rejected("role")
+    if not _is_readable(claims):
+        raise _rejected("claims that Supabase cannot read")
     if claims.get("client_id") is not None:  # issued by Supabase's OAuth server
         raise ThirdPartyToken
     try:
         return str(uuid.UUID(claims["sub"]))
     except ValueError as exc:
         raise _rejected("sub is not a UUID") from exc
+
+
+def _is_readable(claims: dict[str, Any]) -> bool:
+    """Whether PostgREST and PostgreSQL, which read the claims again, can. PyJWT is more lenient."""
+    times = [claims[name] for name in TIMES if claims.get(name) is not None]
+    return is_storable(claims) and all(
+        type(time) in (int, float) and abs(time) <= MAX_INTEGER for time in times
+    )
 
 
 class SupabaseAuthenticationSchema(OpenApiAuthenticationExtension):

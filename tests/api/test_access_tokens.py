@@ -131,7 +131,14 @@ WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "expired": {"exp": int(time.time()) - 1},
     "no exp": {"exp": None},
     "exp a word": {"exp": "tomorrow"},
+    "exp a number as text": {"exp": str(int(time.time()) + 3600)},
+    "exp infinite": {"exp": float("inf")},
     "not valid yet": {"nbf": int(time.time()) + 1000},
+    "nbf true": {"nbf": True},
+    "iat a word": {"iat": "today"},
+    "iat a number as text": {"iat": "0"},
+    "iat infinite": {"iat": float("inf")},
+    "iat no number": {"iat": float("nan")},
     "another issuer": {"iss": "https://another.supabase.co/auth/v1"},
     "nearly the issuer": {"iss": ISSUER + "/"},
     "no issuer": {"iss": None},
@@ -149,6 +156,8 @@ WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "sub a name": {"sub": "alice"},
     "sub a number": {"sub": 5},
     "sub cut": {"sub": USER[:-1]},
+    "a NUL in another claim": {"email": "a\x00@example.com"},
+    "half a surrogate pair in another claim": {"user_metadata": {"name": "\ud800"}},
 }
 
 
