@@ -170,6 +170,9 @@ USE_TZ = True
 
 # The parser rejects larger bodies itself, in the API's own error shape.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None
+# More than a query string can hold, because gunicorn limits the request line to 8,190 bytes. Over
+# this number Django raises an error in the middle of a view.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8190
 
 if CACHE_URL:
     CACHES = {

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from rest_framework.settings import api_settings
 
 from llm_api.rest import throttling
+from tests.support.assertions import errors_of
 
 ORIGIN = "http://localhost:3000"
 
@@ -59,6 +60,12 @@ def test_an_insane_request_id_is_replaced_by_a_new_one(ask, insane):
 def test_the_request_id_of_an_error_is_the_one_in_its_header(client):
     response = client.get("/api/nowhere", headers={"X-Request-ID": "mine"})
     assert (response.json()["request_id"], response["X-Request-ID"]) == ("mine", "mine")
+
+
+def test_as_many_parameters_as_a_request_line_holds_are_invalid_input(client):
+    response = client.get("/api/health?" + "&".join(["a"] * 4000))
+
+    assert errors_of(response) == {"a": "unknown_parameter"}
 
 
 def test_the_bare_address_leads_to_the_dashboard(client):
