@@ -13,6 +13,7 @@ from rest_framework.settings import api_settings
 
 from llm_api.auth.authentication import expire_signing_keys
 from llm_api.exceptions import ServerError, UnknownSigningKey
+from llm_api.rest.renderers import FastJSONRenderer
 from llm_api.rest.request_id import current_request_id
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,10 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     if isinstance(exc, UnknownSigningKey):
         expire_signing_keys()
     body = error_body(exc)
+    # JSON, whatever the view renders: the OpenAPI document has a media type of its own.
+    request = context["request"]
+    request.accepted_renderer = FastJSONRenderer()
+    request.accepted_media_type = FastJSONRenderer.media_type
     response = Response(body, status=exc.status_code, headers=_headers(exc))
     set_error_code(response, body)
     return response

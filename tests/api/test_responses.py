@@ -9,7 +9,7 @@ from django.core.cache import cache
 from rest_framework.settings import api_settings
 
 from llm_api.rest import throttling
-from tests.support.assertions import errors_of
+from tests.support.assertions import assert_refused, errors_of
 
 ORIGIN = "http://localhost:3000"
 
@@ -66,6 +66,15 @@ def test_as_many_parameters_as_a_request_line_holds_are_invalid_input(client):
     response = client.get("/api/health?" + "&".join(["a"] * 4000))
 
     assert errors_of(response) == {"a": "unknown_parameter"}
+
+
+def test_an_error_is_json_whatever_the_address_answers_otherwise(client):
+    invalid = client.get("/api/schema?page=1")
+    not_allowed = client.options("/api/docs")
+
+    assert errors_of(invalid) == {"page": "unknown_parameter"}
+    assert_refused(not_allowed, 405, "method_not_allowed")
+    assert {invalid["Content-Type"], not_allowed["Content-Type"]} == {"application/json"}
 
 
 def test_the_bare_address_leads_to_the_dashboard(client):
