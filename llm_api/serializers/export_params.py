@@ -18,9 +18,10 @@ MAX_NAME = 100
 def time_zones() -> frozenset[str]:
     """The names of the IANA time zones, as the package tzdata lists them.
 
-    Names are compared with this list before `zoneinfo` looks for a file of that name.
+    Names are compared with this list before `zoneinfo` looks for a file of that name. `Factory`
+    stands for a computer whose zone nobody has set.
     """
-    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
+    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split()) - {"Factory"}
 
 
 @extend_schema_field({"type": "string", "examples": ["Europe/Berlin"]})
