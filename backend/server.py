@@ -9,6 +9,7 @@ The service's own modules are therefore imported inside functions, which run in 
 a reload picks up the current code.
 """
 
+import math
 import re
 import sys
 import time
@@ -21,6 +22,7 @@ from typing import Any
 
 from gunicorn import util
 from gunicorn.arbiter import Arbiter
+from gunicorn.http.body import ChunkedReader
 from gunicorn.http.errors import (
     ExpectationFailed,
     LimitRequestHeaders,
@@ -28,6 +30,7 @@ from gunicorn.http.errors import (
     ParseException,
     UnsupportedTransferCoding,
 )
+from gunicorn.http.parser import _DRAIN_MAX_BYTES  # type: ignore[attr-defined]  # newer than its stubs
 from gunicorn.workers.gthread import ThreadWorker
 
 # Probes of health and metrics have threads of their own, because all others may be waiting for
@@ -124,6 +127,16 @@ class Worker(ThreadWorker):
         note_waiting(time.monotonic() - conn.queued_at)
         return super().handle(conn)
 
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Announce `Connection: close` where the application has left a large body unread.
+
+        gunicorn then closes the connection, because it discards a limited number of bytes, but
+        would announce that the client can use it again.
+        """
+        asked_to_close = req.should_close
+        req.should_close = lambda: asked_to_close() or _unread_bytes(req) >= _DRAIN_MAX_BYTES
+        return super().handle_request(req, conn)
+
     def finish_request(self, conn: Any, future: Any) -> None:
         """Close connections in other threads.
 
@@ -184,6 +197,14 @@ def _is_probe(conn: Any) -> bool:
     except OSError:  # There is no data yet, or the client has disconnected.
         return False
     return PROBE_REQUEST.match(received) is not None
+
+
+def _unread_bytes(req: Any) -> float:
+    """Of the body; infinite for a body in chunks whose end has not been reached."""
+    reader = req.body.reader
+    if isinstance(reader, ChunkedReader):
+        return math.inf if reader.parser else 0
+    return float(reader.length)
 
 
 def _sent_request_id(req: Any) -> str:

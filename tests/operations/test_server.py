@@ -1,6 +1,7 @@
 """What the server itself does: with bytes that are no request, and with more than it can serve."""
 
 import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -119,6 +120,46 @@ def test_clients_that_do_not_close_their_side_stop_nobody(live_service, sent):
 
         assert all(answer.startswith(b"HTTP/1.1 ") for answer in answers)
         assert httpx.get(f"{live_service}/api/health", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "announced"),
+    [
+        (b"Content-Length: 50000\r\n\r\n" + b"x" * 50_000, "keep-alive"),
+        (b"Content-Length: 70000\r\n\r\n" + b"x" * 70_000, "close"),
+        (b"Content-Length: 3000000\r\n\r\n" + b"x" * 3_000_000, "close"),
+        (b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "keep-alive"),
+        (
+            b"Transfer-Encoding: chunked\r\n\r\n400000\r\n%b\r\n0\r\n\r\n" % (b"x" * 0x400000),
+            "close",
+        ),
+    ],
+    ids=["small", "large", "over the limit", "small in chunks", "over the limit in chunks"],
+)
+def test_a_response_says_whether_the_connection_stays_open(live_service, body, announced):
+    """After a body that the application has not read, or not to its end."""
+    address = urlsplit(live_service)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+        head = b"POST /api/interviews/save HTTP/1.1\r\nHost: localhost\r\nAuthorization: x\r\n"
+        with contextlib.suppress(OSError):  # It may be closed before all is sent.
+            connection.sendall(head + body)
+        first = next_response(connection)
+        with contextlib.suppress(OSError):
+            connection.sendall(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        try:
+            second = next_response(connection).status
+        except (http.client.RemoteDisconnected, ConnectionError):
+            second = None
+
+    assert first.headers["Connection"] == announced
+    assert second == (200 if announced == "keep-alive" else None)
+
+
+def next_response(connection: socket.socket) -> http.client.HTTPResponse:
+    response = http.client.HTTPResponse(connection)
+    response.begin()
+    response.read()
+    return response
 
 
 def test_requests_behind_hanging_saves_are_answered_within_a_clients_timeout(local_supabase):
