@@ -14,9 +14,12 @@ EXAMPLE_PACKAGES := examples/nextjs/node_modules/.package-lock.json
 # Tests to run: paths, and further arguments of pytest. Most tests wait more than they compute.
 T ?=
 WORKERS ?= 4
-# How many examples `make fuzz` tries of each kind, and from which seed: the same for a failure.
+# How many requests `make fuzz` sends, how many examples it tries of each kind, and from which seed:
+# the same for a failure. ONLY is the number of one request, to send it alone.
+N ?= 20000
 EXAMPLES ?= 10000
 SEED ?= $(shell date +%s)
+ONLY ?=
 PYTEST := REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
@@ -38,9 +41,10 @@ test: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## all tests; T=path for some of them
 test-fast: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## without the drills, the fuzzing, the image, `make run` and the browser
 	$(PYTEST) -n $(WORKERS) -m 'not slow' $(T)
 
-fuzz: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## what models write, 10,000 times (EXAMPLES), from a SEED
-	FUZZ_EXAMPLES=$(EXAMPLES) $(PYTEST) -n 2 -k 'not document' tests/unit/test_reading_fuzz.py \
-	  tests/api/test_fuzz.py --hypothesis-seed=$(SEED)
+fuzz: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## 20,000 (N) hostile requests, and what models write, from a SEED
+	$(BIN)/python -m tests.hostile --seed $(SEED) --requests $(N) $(if $(ONLY),--only $(ONLY))
+	$(if $(ONLY),,FUZZ_EXAMPLES=$(EXAMPLES) $(PYTEST) -n 2 -k 'not document' \
+	  tests/unit/test_reading_fuzz.py tests/api/test_fuzz.py --hypothesis-seed=$(SEED))
 
 drills: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## the long failure drills, with their ledger
 	DRILL_SECONDS=$${DRILL_SECONDS:-60} $(PYTEST) -p no:randomly tests/drills

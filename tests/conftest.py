@@ -200,6 +200,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 SLOW = (
     "tests/drills/",
+    "tests/hostile/",
     "tests/api/test_fuzz.py",
     "tests/unit/test_reading_fuzz.py",
     "tests/operations/test_image.py",

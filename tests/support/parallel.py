@@ -14,6 +14,7 @@ ADMIN = "tests/operations/admin/"  # its files share one service
 # Else a worker might begin one of these when the others have nothing left.
 LONGEST_FIRST = (
     "one at a time",
+    "tests/hostile/",
     "tests/api/test_fuzz.py",
     ADMIN,
     "tests/dashboard/test_interviews.py",

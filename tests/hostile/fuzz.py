@@ -1,0 +1,155 @@
+"""The fuzzing: rounds of hostile requests, after each of which everything is checked."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+from psycopg.rows import dict_row
+
+from local_supabase import LocalSupabase
+from tests.hostile import responses, world
+from tests.hostile.drafts import REPEATS, draft
+from tests.hostile.exchange import Exchange, exchange
+from tests.hostile.ledger import Ledger
+from tests.hostile.log import Log
+from tests.hostile.mutations import mutate
+from tests.hostile.world import World
+from tests.support.service import free_address, running_service
+
+CONNECTIONS = 16
+ROUND = 5_000  # requests; a multiple of REPEATS
+KEPT_FAILURES = 200
+WARM_UP = 4  # rounds
+MEGABYTES = 64  # that a worker may grow by after them
+assert ROUND % REPEATS == 0
+
+Print = Callable[[str], None]
+
+
+class Fuzz:
+    """Sends the requests of a seed, and collects what is wrong in `faults`."""
+
+    def __init__(self, seed: str, world: World, db: Any, log: Log, failures: Path) -> None:
+        self.seed = seed
+        self.world = world
+        self.db = db
+        self.log = log
+        self.failures = failures
+        self.faults: list[str] = []
+        self.statuses: Counter[str] = Counter()
+        self.sent = self.told = self.hung_up = self.deleted = self.seconds = 0
+
+    def run(self, numbers: range, master: psutil.Process, say: Print) -> None:
+        workers = {worker.pid for worker in master.children()}
+        megabytes: list[int] = []
+        for start in range(numbers.start, numbers.stop, ROUND):
+            known = len(self.faults)
+            self.round(range(start, min(start + ROUND, numbers.stop)))
+            megabytes.append(max(worker.memory_info().rss for worker in master.children()) >> 20)
+            say("\n".join([*self.faults[known:], f"{self.summary()} {megabytes[-1]} MB"]))
+        if megabytes[-1] - megabytes[:WARM_UP][-1] > MEGABYTES:
+            self.faults.append(f"a worker grew: {megabytes} MB")
+        if workers != {worker.pid for worker in master.children()}:
+            self.faults.append("a worker ended")
+
+    def round(self, numbers: range) -> None:
+        """Requests with these numbers, and then the balance of table and log."""
+        self.db.execute("truncate interviews")
+        world.settle(self.world)
+        ledger = Ledger()
+        began = time.monotonic()
+        with ThreadPoolExecutor(CONNECTIONS) as clients:
+            for _ in clients.map(lambda number: self._request(number, ledger), numbers):
+                pass
+        self.seconds += time.monotonic() - began
+        self.sent += len(numbers)
+        self._wait_until_idle()
+        balance = ledger.balance(self.db)
+        self.told += balance.told
+        self.deleted += balance.deleted
+        self.hung_up += balance.hung_up
+        self.faults += balance.faults
+        self.faults += self.log.faults(self.world)
+
+    def _request(self, number: int, ledger: Ledger) -> None:
+        made = draft(self.seed, number, self.world)
+        mutate(made)
+        done = exchange(made)
+        ledger.note(done)
+        self._count(done)
+        if found := list(responses.faults(done)):
+            self._keep(done, found)
+
+    def _count(self, done: Exchange) -> None:
+        if done.draft.hangs_up:
+            self.statuses["hung up"] += 1
+        elif not done.answers:
+            self.statuses["closed"] += 1
+        for answer in done.answers:
+            self.statuses[str(answer.status)] += 1
+
+    def _keep(self, done: Exchange, found: list[str]) -> None:
+        number = done.draft.number
+        self.faults += [f"request {number}: {fault}" for fault in found]
+        if len(self.faults) > KEPT_FAILURES:
+            return
+        self.failures.mkdir(parents=True, exist_ok=True)
+        (self.failures / f"{number}.request").write_bytes(done.sent)
+        (self.failures / f"{number}.answer").write_bytes(done.received)
+
+    def _wait_until_idle(self) -> None:
+        """Clients that hung up may have left requests behind."""
+        before = -1
+        while before != (now := self._rows()):
+            before = now
+            time.sleep(0.3)
+
+    def _rows(self) -> int:
+        rows: int = self.db.execute("select count(*) as n from interviews").fetchone()["n"]
+        return rows
+
+    def summary(self) -> str:
+        rate = self.sent / max(self.seconds, 0.001)
+        told = ", ".join(f"{count} × {status}" for status, count in sorted(self.statuses.items()))
+        return (
+            f"{self.sent} requests, {rate:.0f}/s; {told}; {self.told} interviews told, "
+            f"{self.deleted} deleted, {self.hung_up} stored for clients that hung up; "
+            f"{self.log.lines} lines of log; {len(self.faults)} faults; largest worker"
+        )
+
+
+def fuzz(stack: LocalSupabase, seed: str, numbers: range, folder: Path, say: Print) -> list[str]:
+    """Send these requests of a seed to a service over `stack`, and return what is wrong.
+
+    The log and failing requests, as they were sent and answered, are kept in `folder`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "service.log"
+    address = free_address()
+    with (
+        running_service(stack, address, log=log, **environment(stack)) as process,
+        log.open("rb") as lines,
+        psycopg.connect(stack.db_url, autocommit=True, row_factory=dict_row) as db,
+    ):
+        run = Fuzz(seed, world.begin(f"http://{address}", stack), db, Log(lines), folder)
+        run.run(numbers, psutil.Process(process.pid), say)
+    return run.faults
+
+
+def environment(stack: LocalSupabase) -> dict[str, str]:
+    """As in production, with its rate limit on exports; the others would stop the fuzzing."""
+    return {
+        "DEBUG": "false",
+        "LOG_FORMAT": "json",
+        "SECRET_KEY": "a secret for the fuzzing alone, and long enough to be one",
+        "SUPABASE_JWT_ISSUER": f"{stack.url}/auth/v1",
+        "THROTTLE_SAVE": "",
+        "THROTTLE_READ": "",
+        "THROTTLE_EXPORT": "120/min",
+        "WEB_CONCURRENCY": "2",
+    }
