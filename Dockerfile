@@ -9,9 +9,9 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM python:3.11-slim AS python-packages
 WORKDIR /app
-COPY requirements.txt ./
+COPY requirements.lock ./
 RUN python -m venv --without-pip /venv
-RUN python -m pip --python /venv/bin/python install --no-cache-dir -r requirements.txt
+RUN python -m pip --python /venv/bin/python install --no-cache-dir --require-hashes -r requirements.lock
 
 FROM python:3.11-slim
 WORKDIR /app

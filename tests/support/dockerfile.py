@@ -11,18 +11,18 @@ import shlex
 import shutil
 import subprocess
 import sys
-from importlib.metadata import Distribution, distribution
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
 from tests.support import ROOT
+from tests.support.locks import locked
 from tests.support.node import node, wheel
 
-# Of a step that installs what requirements.txt names into a virtual environment.
-PIP_INSTALL = re.compile(r"python -m pip --python (\S+)/bin/python install --no-cache-dir -r (\S+)")
+# Of a step that installs what a lock file names into a virtual environment.
+PIP_INSTALL = re.compile(
+    r"python -m pip --python (\S+)/bin/python install --no-cache-dir --require-hashes -r (\S+)"
+)
 OWN_PATHS = re.compile(r"(?<![\w/.])/(?=(app|venv)\b)")
 READ_EVERYTHING = "dac_read_search"  # the clone may lie in a 0700 folder; writing is not in it
 
@@ -124,14 +124,18 @@ def build(dockerfile: Path, folder: Path) -> Stage:
     return stage
 
 
-def install(requirements: Path, environment: Path) -> None:
+def install(lock: Path, environment: Path) -> None:
     """As pip would, with the packages that are installed here: no index is asked again.
 
-    What requirements.txt neither names nor needs is not copied.
+    What the lock file does not name is not copied.
     """
     folder = f"python{sys.version_info.major}.{sys.version_info.minor}"
     packages = environment / "lib" / folder / "site-packages"
-    for package in needed_by(requirements).values():
+    for requirement in locked(lock):
+        if requirement.marker and not requirement.marker.evaluate():
+            continue
+        package = distribution(requirement.name)
+        assert requirement.specifier.contains(package.version, prereleases=True), requirement
         for file in package.files or ():
             source = Path(str(package.locate_file(file))).resolve()
             if source.parent == Path(sys.executable).parent:
@@ -141,29 +145,6 @@ def install(requirements: Path, environment: Path) -> None:
             else:
                 (packages / file).parent.mkdir(parents=True, exist_ok=True)
                 link_or_copy(source, packages / file)
-
-
-def needed_by(requirements: Path) -> dict[str, Distribution]:
-    """The installed packages that a file with exact pins names, and those that they need."""
-    lines = [line for line in requirements.read_text().splitlines() if line and line[0] != "#"]
-    wanted = [(Requirement(line), "") for line in lines]
-    found: dict[str, Distribution] = {}
-    seen = set()
-    while wanted:
-        requirement, extra = wanted.pop()
-        if (str(requirement), extra) in seen or not applies(requirement, extra):
-            continue
-        seen.add((str(requirement), extra))
-        package = distribution(requirement.name)
-        assert requirement.specifier.contains(package.version, prereleases=True), requirement
-        found[canonicalize_name(requirement.name)] = package
-        further = [Requirement(text) for text in package.requires or ()]
-        wanted += [(one, extra) for one in further for extra in ("", *requirement.extras)]
-    return found
-
-
-def applies(requirement: Requirement, extra: str) -> bool:
-    return requirement.marker is None or requirement.marker.evaluate({"extra": extra})
 
 
 def node_and_npm(folder: Path) -> Path:
