@@ -13,7 +13,7 @@ from .processes import Child, ProcessError, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = ROOT / "node_modules" / "@supabase" / "lite" / "dist" / "cli" / "index.js"
-AUTH_CORS = Path(__file__).with_name("auth_cors.mjs")
+PRELOAD = Path(__file__).with_name("preload.mjs")
 SECONDS_TO_START = 30
 
 CONFIG = """\
@@ -60,7 +60,7 @@ class ApiServer:
         # Without `--no-admin` a request that carries no key would run as service_role.
         options = ["start", "--no-admin", "--host", "127.0.0.1", "--config", str(self._config)]
         env = {"HOME": str(self._directory), "PATH": os.defpath, "LITE_TELEMETRY": "0"}
-        command = [node_program(), "--import", AUTH_CORS.as_uri(), str(PROGRAM), *options]
+        command = [node_program(), "--import", PRELOAD.as_uri(), str(PROGRAM), *options]
         self._child.start(command, cwd=self._directory, env=env)
         if not wait_until(self._has_started_or_exited, seconds=SECONDS_TO_START):
             raise ProcessError(f"Supabase did not start.{self._child.log_tail()}")

@@ -89,6 +89,12 @@ def auth(browser, local_supabase, frontend):
     context.close()
 
 
+def test_idle_connections_stay_open_for_longer_than_clients_keep_them(local_supabase):
+    answer = httpx.get(f"{local_supabase.url}/rest/v1/")
+
+    assert answer.headers["Keep-Alive"] == "timeout=150"
+
+
 def test_every_preflight_of_auth_allows_the_headers_of_supabase_js(local_supabase):
     for path, method in AUTH_REQUESTS.items():
         preflight = httpx.options(
