@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.hostile.world import SPOKEN, Person, World, interview
+from tests.hostile.world import METRICS_TOKEN, SPOKEN, Person, World, interview
 
 CRLF = b"\r\n"
 REPEATS = 4  # so many requests in a row may carry the same Idempotency-Key
@@ -172,12 +172,18 @@ def other(draft: Draft) -> None:
     draft.path = draft.random.choice(OTHERS)
 
 
+def metrics(draft: Draft) -> None:
+    draft.path = b"/metrics"
+    draft.set_header(b"Authorization", b"Bearer " + METRICS_TOKEN.encode())
+
+
 def page(draft: Draft) -> None:
     draft.path = draft.random.choice(PAGES)
 
 
-OTHERS = [b"/api/health", b"/api/health/ready", b"/metrics", b"/", b"/dashboard"]
+OTHERS = [b"/api/health", b"/api/health/ready", b"/", b"/dashboard"]
 OTHERS += [b"/api/nowhere", b"/nowhere", b"/supabase/auth/v1/user", b"/static/nothing.js"]
+OTHERS += [b"/static/dashboard/dashboard.css"]
 PAGES = [b"/api/schema", b"/api/docs"]
 ENDPOINTS = {
     save: 40,
@@ -194,6 +200,7 @@ ENDPOINTS = {
     export_one: 1,
     export_many: 0.5,
     other: 7,
+    metrics: 0.3,
     page: 0.3,
 }
 

@@ -147,6 +147,7 @@ def environment(stack: LocalSupabase) -> dict[str, str]:
         "DEBUG": "false",
         "LOG_FORMAT": "json",
         "SECRET_KEY": "a secret for the fuzzing alone, and long enough to be one",
+        "METRICS_TOKEN": world.METRICS_TOKEN,
         "SUPABASE_JWT_ISSUER": f"{stack.url}/auth/v1",
         "THROTTLE_SAVE": "",
         "THROTTLE_READ": "",

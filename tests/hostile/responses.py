@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 
 from tests.hostile.exchange import Answer, Exchange
+from tests.hostile.world import METRICS_TOKEN
 from tests.support import ROOT
 from tests.support.assertions import ERROR
 from tests.support.interviews import COLUMNS
 
 SUCCESS = {"success", "data", "message", "warnings", "pagination", "claim_token"}
-SUCCESSES = {200, 201, 204, 301, 302, 304}
+SUCCESSES = {200, 201, 206, 301, 302, 304}
 SAVED = "Interview saved successfully"
 # Supabase is healthy here, and nothing is wrong with the service.
 NEVER = {500, 502, 503, 504}
@@ -53,7 +54,7 @@ def _strangers_in(exchange: Exchange) -> Iterator[str]:
     for person in world.people:
         if person is not asking and person.marker.encode() in exchange.received:
             yield "it holds an interview of somebody else"
-    for secret in [world.supabase.service_role_key, world.supabase.jwt_secret]:
+    for secret in [world.supabase.service_role_key, world.supabase.jwt_secret, METRICS_TOKEN]:
         if secret.encode() in exchange.received:
             yield "it holds a secret"
 

@@ -13,6 +13,7 @@ from tests.support import tokens, users
 
 # In every text that people say, write and search for, and never in a path.
 SPOKEN = "Quetzalcoatl"
+METRICS_TOKEN = "a-token-for-the-metrics-of-these-tests"
 NAMES = ["ada", "bo", "cy", "di"]
 KEPT, DOOMED, UNOWNED = 20, 12, 8
 
@@ -42,10 +43,11 @@ class World:
         return int(self.url.rpartition(":")[2])
 
     def secrets(self) -> list[str]:
-        """What no answer and no line of the log may hold."""
+        """What no line of the log may hold."""
         stack = self.supabase
         signatures = [person.token.rpartition(".")[2] for person in self.people]
-        return [stack.service_role_key, stack.jwt_secret, *signatures, *self.claim_tokens]
+        keys = [stack.service_role_key, stack.jwt_secret, METRICS_TOKEN]
+        return [*keys, *signatures, *self.claim_tokens]
 
 
 def begin(url: str, supabase: LocalSupabase) -> World:
