@@ -1,7 +1,6 @@
 """Which interviews callers were told of, held against the table."""
 
 import json
-import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -20,30 +19,26 @@ class Balance(NamedTuple):
 
 
 class Ledger:
-    """Of one round. Threads note what they were told."""
+    """Of one round."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._told: dict[str, str] = {}  # the job role by id
         self._deleted: set[str] = set()
         self._unread: set[str] = set()  # job roles
-        self._ids_by_key: dict[tuple[str, int], set[str]] = {}
 
     def note(self, exchange: Exchange) -> None:
         draft = exchange.draft
         if draft.hangs_up and isinstance(draft.document, dict):
-            with self._lock:
-                self._unread.add(draft.document.get("job_role", "").strip())
+            self._unread.add(draft.document.get("job_role", "").strip())
         for answer in exchange.answers:
             if answer.status in (200, 201) and answer.body.startswith(b'{"success":true'):
                 self._note_body(json.loads(answer.body))
 
     def _note_body(self, body: dict[str, Any]) -> None:
-        with self._lock:
-            if is_save(body):
-                self._told[body["data"]["id"]] = body["data"]["job_role"]
-            elif body.get("message") == "Interview deleted":
-                self._deleted.add(body["data"]["id"])
+        if is_save(body):
+            self._told[body["data"]["id"]] = body["data"]["job_role"]
+        elif body.get("message") == "Interview deleted":
+            self._deleted.add(body["data"]["id"])
 
     def balance(self, db: Any) -> Balance:
         """Hold what was told against the table, which holds the rows of this round alone."""
