@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from tests.hostile.exchange import Answer, Exchange
 from tests.hostile.world import METRICS_TOKEN
@@ -43,9 +44,9 @@ def faults(exchange: Exchange) -> Iterator[str]:
 
 
 def is_api(exchange: Exchange) -> bool:
-    """Whether the request is plainly one to the API, which answers in its own shape."""
-    target = exchange.sent.partition(b" ")[2]
-    return not exchange.draft.may_be_no_http and target.startswith(b"/api/")
+    """Whether the request is one to the API, which answers in its own shape."""
+    path = unquote_to_bytes(exchange.draft.path.partition(b"?")[0])
+    return not exchange.draft.may_be_no_http and path.startswith(b"/api/")
 
 
 def _strangers_in(exchange: Exchange) -> Iterator[str]:
