@@ -85,7 +85,7 @@ def advice_matrix(rows: list[Row], kind: str) -> list[tuple[str, list[bool]]]:
 def _scores(scores: dict[str, Any], han: str) -> list[dict[str, Any]]:
     """A row for each score, with a cell for each interview."""
     competencies = list(scores["competencies"].items())[:MAX_COMPETENCIES]
-    named = [(label, scores[SCORES[key]]) for key, label in SCORE_LABELS.items()]
+    named = [(f"{label} score", scores[SCORES[key]]) for key, label in SCORE_LABELS.items()]
     return [
         {"name": paragraph(one_line(name), han), "cells": [_cell(step) for step in steps]}
         for name, steps in [*named, *competencies]

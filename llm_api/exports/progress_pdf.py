@@ -73,7 +73,7 @@ def _trend(progress: dict[str, Any], han: str) -> list[dict[str, Any]]:
         for name in point["competencies"]:
             counts[name] += 1
     common = sorted(counts, key=lambda name: (-counts[name], name))[:MAX_COMPETENCIES]
-    labels = {SCORES[key]: label for key, label in SCORE_LABELS.items()}
+    labels = {SCORES[key]: f"{label} score" for key, label in SCORE_LABELS.items()}
     scored = {c: sum(point[c] is not None for point in points) for c in labels}
     return [
         *(_trend_row(label, scored[c], trend[c], han) for c, label in labels.items()),

@@ -68,7 +68,7 @@ def table(page, corner):
 
 
 def marks(*mentioned):
-    return ["● mentioned" if each else "· not mentioned" for each in mentioned]
+    return ["● mentioned" if each else "– not mentioned" for each in mentioned]
 
 
 def test_two_are_compared_from_the_list_and_stay_chosen(signed_in, three):
@@ -83,8 +83,8 @@ def test_two_are_compared_from_the_list_and_stay_chosen(signed_in, three):
     page.get_by_role("heading", name="Scores").wait_for()
     assert signed_in.address() == f"/compare?ids={three[0]},{three[2]}"
     assert words(page.locator(".compared li")) == [
-        "Data Engineer Technical · Mid-level · 10 Jan 2026",
-        "Team Lead Behavioral · Senior · 10 Mar 2026",
+        "Data Engineer Technical, Mid-level, 10 Jan 2026",
+        "Team Lead Behavioral, Senior, 10 Mar 2026",
     ]
     assert "The interview type is not the same" in page.locator(".notice").first.inner_text()
 
@@ -118,9 +118,9 @@ def test_scores_and_changes_are_exact(compare, interviews):
 
     overall, communication, technical = zip(*scores, strict=True)
     assert table(page, "Score") == [
-        ["Overall", *cells(*overall)],
-        ["Communication", *cells(*communication)],
-        ["Technical", *cells(*technical)],
+        ["Overall score", *cells(*overall)],
+        ["Communication score", *cells(*communication)],
+        ["Technical score", *cells(*technical)],
         ["Depth", *cells(*depths)],
     ]
     assert cells(*communication) == ["6.9", "7.4 +0.5", "7.25 −0.15"]
@@ -133,7 +133,7 @@ def test_scores_and_changes_are_exact(compare, interviews):
 
 def test_an_equal_score_is_no_change(compare, interviews):
     page = compare(interviews(*[{"feedback": feedback((7.4, None, None))}] * 2))
-    assert table(page, "Score")[0] == ["Overall", "7.4", "7.4 No change"]
+    assert table(page, "Score")[0] == ["Overall score", "7.4", "7.4 No change"]
 
 
 def test_advice_of_those_in_the_middle_is_there(compare, interviews, live_service, person):
@@ -294,3 +294,19 @@ def test_a_comparison_is_a_pdf_too(compare, three, signed_in):
     text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(download.value.path()).pages)
     for role in ("Data Engineer", "Platform Engineer", "Team Lead"):
         assert role in text
+
+
+def test_what_each_recommends_stands_side_by_side(signed_in, keep):
+    ids = [
+        keep(completed_at="2026-01-10T09:00:00Z", feedback={"recommendations": ["Read *SICP*"]}),
+        keep(completed_at="2026-02-10T09:00:00Z", feedback={"recommendations": []}),
+        keep(completed_at="2026-03-10T09:00:00Z", feedback={"recommendations": ["Rest", "Run"]}),
+    ]
+    signed_in.open(f"/compare?ids={','.join(ids)}")
+    signed_in.page.get_by_role("heading", name="Recommendations").wait_for()
+    columns = signed_in.page.locator(".recommended > div").all_inner_texts()
+    assert [text.split("\n") for text in columns] == [
+        ["1 10 Jan 2026", "", "Read SICP"],
+        ["2 10 Feb 2026", "", "None noted."],
+        ["3 10 Mar 2026", "", "Rest", "Run"],
+    ]

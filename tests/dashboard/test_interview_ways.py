@@ -206,12 +206,12 @@ def test_neighbours_are_those_of_the_list_that_one_comes_from(signed_in, keep):
     page = opened_list(signed_in, "?ordering=-overall_score&job_role=Role")
     page.get_by_role("link", name="Role 3").click()
     pager = page.get_by_role("navigation", name="Other interviews")
-    pager.get_by_role("link", name="Next Role 2 3 Jan 2026").wait_for()
+    pager.get_by_role("link", name="After it in the list Role 2 3 Jan 2026").wait_for()
     assert pager.get_by_role("link").count() == 2
     requests = len(signed_in.list_requests())
-    pager.get_by_role("link", name="Previous Role 1").click()
+    pager.get_by_role("link", name="Before it in the list Role 1").click()
     page.get_by_role("heading", name="Role 1").wait_for()
-    pager.get_by_role("link", name="Next Role 3").wait_for()
+    pager.get_by_role("link", name="After it in the list Role 3").wait_for()
     assert pager.get_by_role("link").count() == 1
     assert len(signed_in.list_requests()) == requests
     page.get_by_role("link", name="All interviews").click()
@@ -224,15 +224,15 @@ def test_the_neighbour_behind_the_loaded_rows_is_known_too(signed_in, keep):
         keep(job_role=f"Role {number:02}", completed_at=f"2026-01-{number + 1:02}T09:00:00Z")
     page = opened_list(signed_in, "")
     page.get_by_role("link", name="Role 01").click()
-    page.get_by_role("link", name="Next Role 00").wait_for()
+    page.get_by_role("link", name="Older Role 00").wait_for()
 
 
 def test_neighbours_of_an_address_are_those_by_date(signed_in, three):
     page = opened(signed_in, f"/interviews/{three[1]}")
-    page.get_by_role("link", name="Previous Team Lead 10 Mar 2026").wait_for()
-    page.get_by_role("link", name="Next Data Engineer 10 Jan 2026").click()
+    page.get_by_role("link", name="Newer Team Lead 10 Mar 2026").wait_for()
+    page.get_by_role("link", name="Older Data Engineer 10 Jan 2026").click()
     page.get_by_role("heading", name="Data Engineer").wait_for()
-    page.get_by_role("link", name="Previous Platform Engineer").wait_for()
+    page.get_by_role("link", name="Newer Platform Engineer").wait_for()
 
 
 def opened_list(visitor, address):
@@ -259,7 +259,7 @@ def test_advice_that_keeps_coming_up_has_its_latest_words_and_links(signed_in, k
     section = page.locator(".coming-up")
     section.get_by_role("heading", name="Keeps coming up").wait_for()
     text = section.inner_text()
-    assert "In 4 of 4 Technical interviews" in text
+    assert "In 4 of 4 Technical interviews. The latest 2 of the others:" in text
     assert [link.get_attribute("href") for link in section.get_by_role("link").all()] == [
         f"/dashboard/interviews/{third}",
         f"/dashboard/interviews/{second}",

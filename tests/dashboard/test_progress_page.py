@@ -101,9 +101,9 @@ def test_the_headline_is_a_trend_of_each_type(signed_in, history, live_service, 
     behavioral, same = then_and_now(*BEHAVIORAL)
     together, change = then_and_now(*TECHNICAL, *BEHAVIORAL, *DESIGN)
     assert figures(signed_in.page) == [
-        ["Behavioral", behavioral, f"{same}, 6 scored"],
-        ["Technical", technical, f"{up}, 7 scored"],
-        ["System Design", "–", "Needs six scored interviews; you have 2."],
+        ["Behavioral interviews", behavioral, f"{same}, 6 scored"],
+        ["Technical interviews", technical, f"{up}, 7 scored"],
+        ["System Design interviews", "–", "Needs six scored interviews; you have 2."],
         ["All types together", together, f"{change}, 15 scored"],
     ]
     assert same == "No change"
@@ -138,9 +138,9 @@ def test_every_score_has_its_average_and_its_count(signed_in, history):
     everything = [*TECHNICAL, *BEHAVIORAL, *DESIGN]
     table = signed_in.page.get_by_role("region", name="Every score")
     assert rows_of(table) == [
-        ["Overall 15 scored", mean(*everything), overall, change],
-        ["Communication 0 scored", "–", "–", "–"],
-        ["Technical 7 scored", "5", "5 → then, now 5", "No change"],
+        ["Overall score 15 scored", mean(*everything), overall, change],
+        ["Communication score 0 scored", "–", "–", "–"],
+        ["Technical score 7 scored", "5", "5 → then, now 5", "No change"],
         ["Clarity 2 scored", mean(6.5, 7), "–", "–"],
         ["Problem solving 6 scored", mean(*BEHAVIORAL), solving, no_change],
     ]
@@ -152,20 +152,20 @@ def test_the_filter_selects_what_every_number_is_of(signed_in, history):
     signed_in.settle()
     averages = signed_in.page.locator(".groups .bar")
     assert [" ".join(bar.split()) for bar in averages.all_inner_texts()] == [
-        f"Behavioral 6 scored of 6 {mean(*BEHAVIORAL)} / 10",
-        f"Technical 7 scored of 7 {mean(*TECHNICAL)} / 10",
-        f"System Design 2 scored of 3 {mean(*DESIGN)} / 10",
+        f"Behavioral interviews 6 scored of 6 {mean(*BEHAVIORAL)} / 10",
+        f"Technical interviews 7 scored of 7 {mean(*TECHNICAL)} / 10",
+        f"System Design interviews 2 scored of 3 {mean(*DESIGN)} / 10",
         f"Mid-level 15 scored of 16 {mean(*TECHNICAL, *BEHAVIORAL, *DESIGN)} / 10",
     ]
 
     signed_in.page.get_by_label("System Design", exact=True).check()
     signed_in.page.get_by_text("3 interviews, 2 of them scored, 14 Mar 2026 to 16 Mar").wait_for()
     assert [" ".join(bar.split()) for bar in averages.all_inner_texts()] == [
-        f"System Design 2 scored of 3 {mean(*DESIGN)} / 10",
+        f"System Design interviews 2 scored of 3 {mean(*DESIGN)} / 10",
         f"Mid-level 2 scored of 3 {mean(*DESIGN)} / 10",
     ]
     assert figures(signed_in.page) == [
-        ["System Design", "–", "Needs six scored interviews; you have 2."]
+        ["System Design interviews", "–", "Needs six scored interviews; you have 2."]
     ]
     assert len(signed_in.page.evaluate(f"{CHART}.data.datasets[1].data")) == 2
 
@@ -259,7 +259,7 @@ def test_interviews_are_told_apart_by_type(signed_in, history):
     signed_in.open("/progress")
     found = marks(signed_in.page)
     looks = {mark["look"][0]: tuple(mark["look"][1:]) for mark in found}
-    assert set(looks) == set(TYPES)
+    assert set(looks) == {f"{each} interviews" for each in TYPES}
     shapes, colours = zip(*looks.values(), strict=True)
     assert len(set(shapes)) == len(set(colours)) == 3
     # Those without a score are not there, and not at 0.
@@ -292,16 +292,16 @@ def test_another_score_can_be_drawn(signed_in, history):
     marks(signed_in.page)
     options = signed_in.page.get_by_role("combobox", name="Score").locator("option")
     assert options.all_text_contents() == [
-        "Overall (15)",
-        "Communication (0)",
-        "Technical (7)",
+        "Overall score (15)",
+        "Communication score (0)",
+        "Technical score (7)",
         "Clarity (2)",
         "Problem solving (6)",
     ]
     signed_in.page.get_by_role("combobox", name="Score").select_option("Clarity (2)")
     found = [(mark["role"], mark["y"]) for mark in marks(signed_in.page)]
     assert found == [("Role 14", 6.5), ("Role 15", 7)]
-    signed_in.page.get_by_role("combobox", name="Score").select_option("Communication (0)")
+    signed_in.page.get_by_role("combobox", name="Score").select_option("Communication score (0)")
     assert marks(signed_in.page) == []
 
 
@@ -321,7 +321,7 @@ def test_the_numbers_of_the_chart_stand_under_it(signed_in, three):
     table = signed_in.page.locator(".chart table")
     table.wait_for()
     assert table.locator("thead th").all_inner_texts() == [
-        "Date", "Role", "Type", "Overall", "Communication", "Technical",
+        "Date", "Role", "Type", "Overall score", "Communication score", "Technical score",
         "Average of the last three, overall",
     ]  # fmt: skip
     assert rows_of(table) == [
@@ -329,7 +329,7 @@ def test_the_numbers_of_the_chart_stand_under_it(signed_in, three):
         ["10 Feb 2026", "Platform Engineer", "Behavioral", "–", "9", "7", "–"],
         ["10 Mar 2026", "Team Lead", "Behavioral", "8", "9", "7", "6"],
     ]
-    signed_in.page.get_by_role("link", name="10 Feb 2026").click()
+    signed_in.page.locator(".chart").get_by_role("link", name="10 Feb 2026").click()
     signed_in.page.get_by_role("heading", name="Platform Engineer").wait_for()
     assert signed_in.address() == f"/interviews/{three[1]}"
 
@@ -350,7 +350,7 @@ def test_advice_that_keeps_coming_up_leads_to_its_interviews(signed_in, three):
     signed_in.page.get_by_role("link", name="Progress").click()
     signed_in.page.get_by_role("heading", name="Keeps coming up").wait_for()
     signed_in.page.get_by_text("3 interviews, 2 of them scored, 10 Jan 2026 to 10 Mar").wait_for()
-    cards = signed_in.page.locator(".groups .card").all_inner_texts()
+    cards = signed_in.page.locator(".card:has(.recurrences)").all_inner_texts()
     assert "In 2 of 3 interviews, last on 10 Feb 2026" in cards[0]
     assert "In 3 of 3 interviews, last on 10 Mar 2026" in cards[1]
 
@@ -365,6 +365,46 @@ def test_advice_that_keeps_coming_up_leads_to_its_interviews(signed_in, three):
     signed_in.page.get_by_role("link", name="Platform Engineer, 10 Feb 2026").click()
     signed_in.page.get_by_role("heading", name="Platform Engineer").wait_for()
     assert signed_in.address() == f"/interviews/{three[1]}"
+
+
+def test_what_to_practise_next_is_what_was_said_last(signed_in, history):
+    often = {"areas": ["Estimate first", "**Clear structure:**"]}
+    ids = history(
+        ("Technical", 5, often | {"recommendations": ["An old one"]}),
+        ("Technical", 6, often),
+        ("Technical", 6, {"areas": ["estimate first."]}),
+        ("Technical", 7, {"areas": ["Clear structure"]}),
+        (
+            "Technical",
+            7,
+            {"recommendations": ["Sort *five* lists", " ", "Read one paper", "c", "d"]},
+        ),
+        ("Behavioral", 7, {"recommendations": ["Of another type"]}),
+    )
+    signed_in.open("/progress?interview_type=Technical")
+    signed_in.page.get_by_role("heading", name="Practise next").wait_for()
+    latest, again = signed_in.page.locator(".practise-next .card").all()
+
+    assert latest.get_by_role("heading").inner_text() == (
+        "From your latest interview, Role 5, 5 Mar 2026"
+    )
+    assert latest.locator("li").all_inner_texts() == ["Sort five lists", "Read one paper", "c"]
+    # The other came up as often, and longer ago.
+    assert [" ".join(text.split()) for text in again.locator("li").all_inner_texts()] == [
+        "Clear structure In 3 of 5 interviews, last on 4 Mar 2026",
+        "Estimate first In 3 of 5 interviews, last on 3 Mar 2026",
+    ]
+    again.get_by_role("link", name="4 Mar 2026").click()
+    signed_in.page.get_by_role("heading", name="Role 4").wait_for()
+    assert signed_in.address() == f"/interviews/{ids[3]}"
+
+
+def test_interviews_without_a_score_are_said_to_have_none(signed_in, history):
+    history(("Technical", None, {}), ("Technical", None, {}))
+    signed_in.open("/progress")
+    signed_in.settle()
+    assert figures(signed_in.page) == [["Technical interviews", "–", "None of them is scored."]]
+    assert not signed_in.page.get_by_role("heading", name="Practise next").count()
 
 
 def test_much_advice_is_not_a_wall(signed_in, history):
@@ -394,7 +434,7 @@ def test_text_from_right_to_left_runs_so(signed_in, keep):
     signed_in.open("/progress")
     signed_in.settle()
     directions = "element => getComputedStyle(element).direction"
-    assert signed_in.page.locator(".recurrences p").evaluate(directions) == "rtl"
+    assert signed_in.page.locator(".recurrences p").first.evaluate(directions) == "rtl"
     signed_in.page.get_by_text("The numbers").click()
     role = signed_in.page.locator(".chart tbody td > span").first
     assert role.evaluate(directions) == "rtl"

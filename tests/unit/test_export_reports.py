@@ -65,8 +65,8 @@ def test_progress_states_the_first_three_against_the_last_three(words):
     for told in [
         "Progress Ada Lovelace 6 mock interviews · 2 January 2026 to 7 January 2026",
         "· Times are in Europe/Berlin · Senior · Technical",
-        "Overall 4.5 6 +1.5 6",
-        "Communication needs 6 0",
+        "Overall score 4.5 6 +1.5 6",
+        "Communication score needs 6 0",
         "Pace needs 6 2",
         "2 January 2026 7 January 2026",
         "to improve Name a number 2 interviews 2 January 2026 to 3 January 2026",
@@ -79,7 +79,7 @@ def test_unscored_interviews_are_counted_and_not_drawn(words):
     text = words(progress_of(*rows))
     assert "3mockinterviews" in text
     assert "Withoutascoreandnotdrawn:2." in text
-    assert "Overallneeds61" in text
+    assert "Overallscoreneeds61" in text
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_a_comparison_shows_scores_with_their_changes(words):
         "The interview type is not the same in all of these interviews (Technical, Behavioral)",
         "Backend Engineer Technical Senior 2 January 2026 00:30",
         "Team Lead Behavioral Senior 3 January 2026 00:30",
-        "Overall 7.5 7.25 −0.25",
-        "Technical – –",
+        "Overall score 7.5 7.25 −0.25",
+        "Technical score – –",
         "Pace 6 –",
     ]:
         assert squeezed(told) in text, told

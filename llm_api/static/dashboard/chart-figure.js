@@ -17,9 +17,9 @@ const PAPER = { width: 680, height: 320 }; // pixels
 
 /** The axis of a score. A function, as Chart.js writes into what it is given. */
 export const scoreScale = () => ({
-  min: 0,
+  min: 1,
   max: 10,
-  ticks: { stepSize: 2 },
+  ticks: { stepSize: 3 },
   border: { display: false },
 });
 

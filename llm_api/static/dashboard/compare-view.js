@@ -12,6 +12,7 @@ import { formatDate } from "./format.js";
 import { lastListAddress } from "./list-state.js";
 import { pdfButton } from "./pdf-dialog.js";
 import { emptyState } from "./placeholders.js";
+import { comparedRecommendations } from "./recommendations.js";
 import { typeMark } from "./type-mark.js";
 
 /** @typedef {import("./django-client.js").InterviewSummary} InterviewSummary */
@@ -60,6 +61,7 @@ const comparison = ({ data, warnings, advice }, signal) => [
   ...warnings.map((/** @type {string} */ warning) => h("p", { class: "notice" }, warning)),
   comparedScores(data),
   adviceMatrix(data.interviews, advice),
+  comparedRecommendations(data.interviews),
   disclosure(
     "Answers to similar questions",
     () =>
@@ -84,6 +86,6 @@ const comparedInterview = (row) =>
       "span",
       { class: "soft" },
       typeMark(row.interview_type),
-      `${row.interview_type} · ${row.experience_level} · ${formatDate(row.completed_at)}`,
+      `${row.interview_type}, ${row.experience_level}, ${formatDate(row.completed_at)}`,
     ),
   );

@@ -151,6 +151,6 @@ const adviceCell = (mentioned) =>
   h(
     "td",
     {},
-    h("span", { class: "mention", "aria-hidden": "true" }, mentioned ? "●" : "·"),
+    h("span", { class: "mention", "aria-hidden": "true" }, mentioned ? "●" : "–"),
     h("span", { class: "visually-hidden" }, mentioned ? "mentioned" : "not mentioned"),
   );

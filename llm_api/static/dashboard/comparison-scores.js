@@ -13,7 +13,11 @@ export const comparedScores = ({ interviews, scores: { competencies, ...scores }
     "section",
     { class: "card" },
     h("h2", {}, "Scores"),
-    h("p", { class: "soft" }, "Each with the change from the interview to its left."),
+    h(
+      "p",
+      { class: "soft" },
+      "Each with the change from the interview to its left, of the exact scores.",
+    ),
     h(
       "table",
       { class: "comparison" },
@@ -25,7 +29,7 @@ export const comparedScores = ({ interviews, scores: { competencies, ...scores }
 /** @param {Record<string, Step[]>} scores @param {Record<string, Step[]>} competencies @returns {[string, Step[]][]} */
 const namedScores = (scores, competencies) => [
   ...Object.entries(SCORE_LABELS).map(
-    ([column, name]) => /** @type {[string, Step[]]} */ ([name, scores[column]]),
+    ([column, name]) => /** @type {[string, Step[]]} */ ([`${name} score`, scores[column]]),
   ),
   ...Object.entries(competencies),
 ];

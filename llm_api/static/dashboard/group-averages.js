@@ -32,7 +32,7 @@ function groupCard(title, points, column, values) {
   const bar = (/** @type {{ value: string, members: Point[] }} */ { value, members }) => {
     const scores = scoresOf(members, OVERALL);
     return {
-      name: column === "interview_type" ? [typeMark(value), value] : value,
+      name: column === "interview_type" ? [typeMark(value), `${value} interviews`] : value,
       value: mean(scores),
       note: `${formatNumber(scores.length)} scored of ${formatNumber(members.length)}`,
     };

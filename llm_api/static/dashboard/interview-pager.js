@@ -11,17 +11,25 @@ import { cachedPages, lastListAddress } from "./list-state.js";
 
 /**
  * @typedef {import("./django-client.js").InterviewSummary} Summary
- * @typedef {{ previous?: Summary, next?: Summary, query: string }} Neighbours
- *   `query`: the search that both of them match, for their addresses
+ * @typedef {{ previous?: Summary, next?: Summary, names: string[], query: string }} Neighbours
+ *   `names`: what the two are to the reader; `query`: the search that both of them match, for their
+ *   addresses
  */
+
+/** @type {Record<string, string[]>} by the order of the list, which begins with the newest */
+const NAMES = { "-completed_at": ["Newer", "Older"], completed_at: ["Older", "Newer"] };
+const OTHER_NAMES = ["Before it in the list", "After it in the list"];
 
 /** @param {Summary} interview @param {AbortSignal} signal */
 export function interviewPager(interview, signal) {
   const place = h("nav", { class: "pager", "aria-label": "Other interviews" });
   neighbours(interview, signal).then(
-    ({ previous, next, query }) =>
+    ({ previous, next, names, query }) =>
       place.replaceChildren(
-        ...[link("Previous", previous, query), link("Next", next, query)].filter(Boolean),
+        ...[
+          link("previous", names[0], previous, query),
+          link("next", names[1], next, query),
+        ].filter(Boolean),
       ),
     // Without its neighbours an interview is still whole. The next request says what is wrong.
     () => {},
@@ -29,12 +37,12 @@ export function interviewPager(interview, signal) {
   return place;
 }
 
-/** @param {string} name @param {Summary | undefined} interview @param {string} query */
-const link = (name, interview, query) =>
+/** @param {string} side @param {string} name @param {Summary | undefined} interview @param {string} query */
+const link = (side, name, interview, query) =>
   interview &&
   h(
     "a",
-    { class: name.toLowerCase(), href: `/dashboard/interviews/${interview.id}${query}` },
+    { class: side, href: `/dashboard/interviews/${interview.id}${query}` },
     h("span", { class: "soft" }, name),
     h("span", { dir: "auto" }, interview.job_role),
     h("span", { class: "soft" }, formatDate(interview.completed_at)),
@@ -50,6 +58,7 @@ async function neighbours(interview, signal) {
   return {
     previous: pages.rows[i - 1],
     next: pages.rows[i + 1] ?? (await rowAfter(address, pages.nextCursor, signal)),
+    names: NAMES[address.get("ordering") ?? "-completed_at"] ?? OTHER_NAMES,
     query: search.size ? `?${search}` : "",
   };
 }
@@ -66,7 +75,7 @@ async function neighboursByDate({ id, completed_at: completed }, signal) {
     api.listInterviews(newer, { signal }).then(({ data }) => data.find((row) => row.id !== id)),
     firstOf({ completed_before: completed }, signal),
   ]);
-  return { previous, next, query: "" };
+  return { previous, next, names: NAMES["-completed_at"], query: "" };
 }
 
 /** @param {import("./django-client.js").Filters} filters @param {AbortSignal} signal */

@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { h } from "./dom.js";
 import { formatCount, formatDate } from "./format.js";
-import { inlineProse } from "./prose.js";
+import { inlineProse, statement } from "./prose.js";
 import { isObject } from "./scores.js";
 
 /**
@@ -66,8 +66,12 @@ const content = ({ interview_type }, recurrences, quoted, n) => [
       h(
         "li",
         {},
-        h("p", { dir: "auto" }, h("strong", {}, inlineProse(recurrence.text))),
-        h("p", { class: "soft" }, `In ${recurrence.count} of ${n} ${interview_type} interviews`),
+        h("p", { dir: "auto" }, h("strong", {}, inlineProse(statement(recurrence.text)))),
+        h(
+          "p",
+          { class: "soft" },
+          `In ${recurrence.count} of ${n} ${interview_type} interviews. ${others(recurrence.count - 1)}:`,
+        ),
         h("ul", { class: "quotes" }, quoted.flatMap(quotesOf(recurrence)).slice(0, QUOTES)),
       ),
     ),
@@ -82,6 +86,10 @@ const content = ({ interview_type }, recurrences, quoted, n) => [
     ),
   ),
 ];
+
+/** What the quotes are of. @param {number} count of the other interviews */
+const others = (count) =>
+  count > QUOTES ? `The latest ${QUOTES} of the others` : `The other${count > 1 ? "s" : ""}`;
 
 /** @param {Recurrence} recurrence @returns {(interview: Summary) => HTMLElement[]} */
 const quotesOf =

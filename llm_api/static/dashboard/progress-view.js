@@ -10,6 +10,7 @@ import { groupAverages } from "./group-averages.js";
 import { pdfButton } from "./pdf-dialog.js";
 import { emptyState } from "./placeholders.js";
 import { practiceLink } from "./practice-link.js";
+import { practiseNext } from "./practise-next.js";
 import { recurringAdvice } from "./recurring-advice.js";
 import { setAddress } from "./router.js";
 import { OVERALL, scoresOf } from "./score-kinds.js";
@@ -49,8 +50,13 @@ function progress(address, signal) {
   const filters = { ...apiFilters(address), search: null, search_in: null, ordering: null };
   return asyncContent(
     signal,
-    () => Promise.all([api.getProgress(filters, { signal }), import("./score-chart.js")]),
-    ([{ data }, { scoreChart }]) => [
+    () =>
+      Promise.all([
+        api.getProgress(filters, { signal }),
+        api.listInterviews({ ...filters, limit: 1 }, { signal }),
+        import("./score-chart.js"),
+      ]),
+    ([{ data }, { data: newest }, { scoreChart }]) => [
       h("p", { class: "soft", role: "status" }, sampleSize(data)),
       ...(data.n < 2
         ? [tooFew(data.n, address)]
@@ -60,6 +66,7 @@ function progress(address, signal) {
               (options) => api.exportProgress(filters, options),
             ),
             trendFigures(data.points, (type) => listAddress(address, type)),
+            practiseNext(data, newest[0]),
             scoreChart(data.points),
             scoreSummary(data.points),
             recurringAdvice(data),

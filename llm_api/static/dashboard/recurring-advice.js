@@ -3,7 +3,7 @@
 import { disclosure } from "./disclosure.js";
 import { h } from "./dom.js";
 import { formatDate, formatNumber } from "./format.js";
-import { inlineNodes } from "./markdown.js";
+import { inlineProse, statement } from "./prose.js";
 
 /**
  * @typedef {import("./django-client.js").Point} Point
@@ -51,7 +51,7 @@ const recurrence = ({ text, count, last_seen: lastSeen, interview_ids: ids }, n,
   h(
     "li",
     {},
-    h("p", { dir: "auto" }, h("strong", {}, inlineNodes(text))),
+    h("p", { dir: "auto" }, h("strong", {}, inlineProse(statement(text)))),
     disclosure(
       `In ${formatNumber(count)} of ${formatNumber(n)} interviews, last on ${formatDate(lastSeen)}`,
       () =>

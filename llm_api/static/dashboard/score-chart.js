@@ -96,7 +96,7 @@ function averageLine(marks) {
 function typeMarks(marks, type) {
   const { colour: property, shape } = TYPE_MARKS[type];
   return {
-    label: type,
+    label: `${type} interviews`,
     data: marks.filter((each) => typeOf(each) === type),
     showLine: false,
     clip: 10, // pixels outside of the plot: a mark on its edge is drawn whole

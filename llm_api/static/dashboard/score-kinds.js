@@ -11,7 +11,7 @@ import { SCORE_LABELS } from "./fields.js";
  */
 
 /** @type {ScoreKind} */
-export const OVERALL = { name: SCORE_LABELS.overall_score, of: (point) => point.overall_score };
+export const OVERALL = ofColumn("overall_score");
 
 /** The three of the guide, then the competencies of any of `points`, by name. @param {Point[]} points @returns {ScoreKind[]} */
 export const scoreKinds = (points) => [
@@ -24,8 +24,10 @@ export const scoreKinds = (points) => [
   })),
 ];
 
-/** @param {"communication_score" | "technical_score"} column @returns {ScoreKind} */
-const ofColumn = (column) => ({ name: SCORE_LABELS[column], of: (point) => point[column] });
+/** Named so that the score cannot be taken for the type. @param {keyof typeof SCORE_LABELS} column @returns {ScoreKind} */
+function ofColumn(column) {
+  return { name: `${SCORE_LABELS[column]} score`, of: (point) => point[column] };
+}
 
 /** @param {Record<string, unknown>[]} competencies */
 export const competencyNames = (competencies) =>

@@ -22,7 +22,7 @@ import { typeMark } from "./type-mark.js";
 export function trendFigures(points, listAddress) {
   const types = INTERVIEW_TYPES.filter((type) => ofType(points, type).length);
   const figures = types.map((type) =>
-    figure([typeMark(type), type], ofType(points, type), listAddress(type)),
+    figure([typeMark(type), `${type} interviews`], ofType(points, type), listAddress(type)),
   );
   const all = types.length > 1 && figure("All types together", points, listAddress(null));
   return h(
@@ -32,7 +32,7 @@ export function trendFigures(points, listAddress) {
     h(
       "p",
       { class: "soft" },
-      "The average of the first three scored interviews, then that of the last three.",
+      "The average of the first three scored interviews, then that of the last three. A change is computed before rounding.",
     ),
     h("dl", { class: "figures" }, figures, all),
   );
@@ -57,7 +57,9 @@ function figure(name, points, address) {
       { class: "soft note" },
       found
         ? [`${formatChange(found.difference)}, `, link(`${count} scored`)]
-        : ["Needs six scored interviews; you have ", link(count), "."],
+        : scores.length
+          ? ["Needs six scored interviews; you have ", link(count), "."]
+          : "None of them is scored.",
     ),
   );
 }
@@ -87,7 +89,7 @@ export const scoreSummary = (points) =>
     h(
       "p",
       { class: "soft" },
-      "The first and the last three of the interviews with that score; a change needs six of them.",
+      "The first and the last three of the interviews with that score; a change needs six of them, and is computed before rounding.",
     ),
   );
 
