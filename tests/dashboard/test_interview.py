@@ -130,9 +130,9 @@ def test_the_summary_comes_first_and_everything_else_last(assessed):
         "Strengths",
         "Areas to improve",
         "Recommendations",
-        "Feedback in detail",
+        "Detailed feedback",
         "Questions",
-        "Conversation",
+        "Transcript",
         "More feedback",
     ]
     assert values(assessed.page.locator("#summary")) == ["Summary A calm interview."]

@@ -111,7 +111,7 @@ def test_each_place_says_what_it_is(signed_in, keep):
         "Strength Alpha pelican": {"strengths": ["Alpha pelican"]},
         "Area to improve Bravo pelican": {"areasForImprovement": ["Bravo pelican"]},
         "Recommendation Charlie pelican": {"recommendations": ["Charlie pelican"]},
-        "Feedback in detail Delta pelican": {"detailedFeedback": "Delta pelican"},
+        "Detailed feedback Delta pelican": {"detailedFeedback": "Delta pelican"},
     }
     for feedback in places.values():
         keep(feedback=FEEDBACK | feedback)

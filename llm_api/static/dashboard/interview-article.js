@@ -47,9 +47,9 @@ const sections = (shown, questions, comingUp) => [
   h("div", { class: "advice" }, shown.advice.map(adviceList)),
   comingUp,
   shown.detailedFeedback.trim() &&
-    section("detail", "Feedback in detail", prose(shown.detailedFeedback, HEADING_LEVEL)),
+    section("detail", "Detailed feedback", prose(shown.detailedFeedback, HEADING_LEVEL)),
   shown.questions.length > 0 && section("questions", "Questions", questionList(questions)),
-  section("conversation", "Conversation", conversation(shown.messages, questions)),
+  section("conversation", "Transcript", conversation(shown.messages, questions)),
   shown.further.length > 0 &&
     section("more-feedback", "More feedback", entryList(shown.further, HEADING_LEVEL)),
 ];

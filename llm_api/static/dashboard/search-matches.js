@@ -12,7 +12,7 @@ const FEEDBACK_PARTS = {
   strengths: "Strength",
   areasForImprovement: "Area to improve",
   recommendations: "Recommendation",
-  detailedFeedback: "Feedback in detail",
+  detailedFeedback: "Detailed feedback",
 };
 
 /** @type {Record<string, string>} */
