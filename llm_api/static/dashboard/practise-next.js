@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { formatDate, formatNumber } from "./format.js";
+import { interviewLink } from "./interview-link.js";
 import { practiceLink } from "./practice-link.js";
 import { inlineProse, statement } from "./prose.js";
 import { recommendations } from "./recommendations.js";
@@ -59,13 +60,6 @@ const card = (title, items) =>
 /** Of one day, those first that came up more often. @param {Recurrence[]} recurrences most frequent first */
 const latestFirst = (recurrences) =>
   recurrences.toSorted((one, other) => other.last_seen.localeCompare(one.last_seen));
-
-/** @param {Summary} interview */
-const interviewLink = ({ id, job_role, completed_at }) =>
-  h("a", { href: `/dashboard/interviews/${id}` }, [
-    h("bdi", {}, job_role),
-    `, ${formatDate(completed_at)}`,
-  ]);
 
 /** @param {number} n @returns {(recurrence: Recurrence) => HTMLElement} */
 const recurrence =

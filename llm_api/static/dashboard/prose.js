@@ -15,7 +15,8 @@ export const prose = (text, headingLevel) =>
 export const inlineProse = inlineNodes;
 
 /** Without the punctuation that led to more: `Clear structure:` @param {string} text */
-export const statement = (text) => text.trim().replace(/(?:[\s:;,–—-]+)((?:\*|_|`)*)$/u, "$1");
+export const statement = (text) =>
+  text.trim().replace(/(?<![\s:;,–—-])[\s:;,–—-]+([*_`]*)$/u, "$1");
 
 /** A text in a line without its marks, for places that are links. @param {string} text */
 export const lineOf = (text) => plainText(text).replace(/\s+/g, " ").trim();

@@ -3,6 +3,7 @@
 import { disclosure } from "./disclosure.js";
 import { h } from "./dom.js";
 import { formatDate, formatNumber } from "./format.js";
+import { interviewLink } from "./interview-link.js";
 import { inlineProse, statement } from "./prose.js";
 
 /**
@@ -14,8 +15,7 @@ const SHOWN = 8; // the rest is behind a disclosure
 
 /** @param {import("./django-client.js").Progress} progress */
 export function recurringAdvice({ recurring, n, points }) {
-  const byId = new Map(points.map((point) => [point.id, point]));
-  const item = (/** @type {Recurrence} */ advice) => recurrence(advice, n, byId);
+  const item = (/** @type {Recurrence} */ advice) => recurrence(advice, n, points);
   return h(
     "section",
     { class: "groups" },
@@ -46,7 +46,7 @@ function card(title, advice, item) {
   );
 }
 
-/** @param {Recurrence} advice @param {number} n @param {Map<string, Point>} points */
+/** @param {Recurrence} advice @param {number} n @param {Point[]} points oldest first */
 const recurrence = ({ text, count, last_seen: lastSeen, interview_ids: ids }, n, points) =>
   h(
     "li",
@@ -58,15 +58,10 @@ const recurrence = ({ text, count, last_seen: lastSeen, interview_ids: ids }, n,
         h(
           "ul",
           {},
-          ids.toReversed().map((id) => h("li", {}, link(id, points.get(id)))),
+          points
+            .filter(({ id }) => ids.includes(id))
+            .reverse()
+            .map((point) => h("li", {}, interviewLink(point))),
         ),
     ),
-  );
-
-/** @param {string} id @param {Point | undefined} point */
-const link = (id, point) =>
-  h(
-    "a",
-    { href: `/dashboard/interviews/${id}` },
-    point && [h("bdi", {}, point.job_role), `, ${formatDate(point.completed_at)}`],
   );
