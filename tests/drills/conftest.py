@@ -7,9 +7,9 @@ import pytest
 
 from local_supabase import LocalSupabase
 from tests.drills.ledger import Ledger, Line, as_table
-from tests.drills.relay import Relay
 from tests.drills.service import Service
 from tests.drills.tokens import claims
+from tests.support.relay import Relay
 from tests.support.users import User
 
 lines: list[Line] = []

@@ -3,13 +3,12 @@
 import re
 import shutil
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from local_supabase.processes import wait_until
 from tests.support import ROOT
 from tests.support.service import free_address
 
@@ -60,7 +59,7 @@ class Prometheus:
             ],
             stderr=self._log,
         )
-        self.wait(lambda: self._is_up())
+        assert wait_until(self._is_up, seconds=60), (self._folder / "log").read_text()[-3000:]
         return self
 
     def __exit__(self, *_: Any) -> None:
@@ -72,12 +71,6 @@ class Prometheus:
         """The names of the alerts that fire now."""
         alerts = self._get("alerts")["alerts"]
         return {alert["labels"]["alertname"] for alert in alerts if alert["state"] == "firing"}
-
-    def wait(self, condition: Callable[[], bool], seconds: float = 60) -> None:
-        until = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < until, (self._folder / "log").read_text()[-3000:]
-            time.sleep(0.5)
 
     def _is_up(self) -> bool:
         try:

@@ -14,9 +14,9 @@ import pytest
 from tests.drills.clients import Clients
 from tests.drills.ledger import Ledger
 from tests.drills.prometheus import Prometheus
-from tests.drills.relay import Relay, answer, hang
 from tests.drills.service import Service
 from tests.drills.tokens import Project, SigningKey, no_key_set
+from tests.support.relay import Relay, answer, hang
 from tests.support.service import copy_of_the_service
 from tests.support.users import User
 

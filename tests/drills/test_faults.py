@@ -6,7 +6,7 @@ import pytest
 
 from tests.drills import SECONDS
 from tests.drills.clients import Clients
-from tests.drills.relay import FAULTS, Relay
+from tests.support.relay import FAULTS, Relay
 
 STRETCH = SECONDS / 5
 UNAVAILABLE, REFUSED = "503 supabase_unavailable", "502 supabase_refused"

@@ -6,8 +6,8 @@ import time
 
 from tests.drills import SECONDS
 from tests.drills.clients import Clients
-from tests.drills.relay import late
 from tests.drills.service import Service
+from tests.support.relay import late
 
 CLIENTS = 20
 SLOW = 2.0  # seconds that a save takes while the service is told to stop

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from tests.drills.clients import Clients
-from tests.drills.relay import Message
 from tests.drills.service import Service
 from tests.drills.tokens import Project, SigningKey, no_key_set
+from tests.support.relay import Message
 from tests.support.service import copy_of_the_service
 from tests.support.users import User
 

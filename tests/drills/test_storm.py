@@ -4,7 +4,7 @@ import asyncio
 
 from tests.drills import SECONDS
 from tests.drills.clients import Clients
-from tests.drills.relay import FAULTS, sometimes
+from tests.support.relay import FAULTS, sometimes
 
 CLIENTS = 200
 SHARE = 0.05

@@ -7,7 +7,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from local_supabase import LocalSupabase
-from tests.drills.relay import Exchange, Message, Relay, answer
+from tests.support.relay import Exchange, Message, Relay, answer
 from tests.support.scripted_upstream import KEY_SET
 from tests.support.users import User
 

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from local_supabase import LocalSupabase
-from tests.drills.relay import Relay
 from tests.drills.service import Service
 from tests.example.app import build, copy_of_the_app, serving
 from tests.example.ledger import Ledger, Line, as_table
 from tests.example.visitor import Visitor
+from tests.support.relay import Relay
 from tests.support.service import free_address
 
 FOLDER = Path(__file__).parent

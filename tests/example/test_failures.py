@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.drills.relay import Exchange, Fault, hand_on, hang, reset_after_storing
 from tests.support.dashboard_page import eventually
+from tests.support.relay import Exchange, Fault, hand_on, hang, reset_after_storing
 
 FILL = """() => {
   for (let size = 2 ** 20; size >= 1; size /= 2)

@@ -13,6 +13,7 @@ from tests.support import tokens, users
 
 # In every text that people say, write and search for, and never in a path.
 SPOKEN = "Quetzalcoatl"
+FORGED = b'{"forged": true}'  # a line of the log, if one can be made
 METRICS_TOKEN = "a-token-for-the-metrics-of-these-tests"
 NAMES = ["ada", "bo", "cy", "di"]
 KEPT, DOOMED, UNOWNED = 20, 12, 8

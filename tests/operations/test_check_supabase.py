@@ -12,8 +12,8 @@ import pytest
 from django.core.management import call_command
 
 from llm_api.supabase_client.health import SCHEMA_VERSION
-from tests.drills.relay import Exchange, Relay, answer, hand_on, reset_unread
 from tests.support import ROOT
+from tests.support.relay import Exchange, Relay, answer, hand_on, reset_unread
 
 MIGRATION = ROOT / "supabase_migration.sql"
 MIGRATE = "Run supabase_migration.sql in the Supabase SQL editor."
