@@ -874,8 +874,8 @@ set search_path = ''
 as $$
 declare
   document constant jsonb := feedback #> '{}'; -- decompressed once
-  -- The texts of interview_texts, but for questions. Folding all of them and taking out their marks
-  -- is slow, and for most words and interviews it changes nothing.
+  -- The texts of interview_texts. Folding all of them and taking out their marks is slow, and for
+  -- most words and interviews it changes nothing.
   lowered constant text := replace(lower(concat_ws(
     chr(31), -- is in no word
     case when search_in <> 'answers' then job_role end,
@@ -883,20 +883,18 @@ declare
      from jsonb_array_elements(jsonb_path_query_array(conversation, '$[*]')) as message
      where search_in <> 'answers' or message ->> 'role' = 'user'),
     case when search_in <> 'answers' then (
-      select string_agg(content, chr(31))
-      from jsonb_array_elements_text(
-        jsonb_path_query_array(document, '$.detailedFeedback')
-        || jsonb_path_query_array(document, '$.strengths[*]')
-        || jsonb_path_query_array(document, '$.areasForImprovement[*]')
-        || jsonb_path_query_array(document, '$.recommendations[*]')) as content) end
+      select string_agg(content #>> '{}', chr(31))
+      from unnest(array[
+        '$.detailedFeedback', '$.strengths[*]', '$.areasForImprovement[*]', '$.recommendations[*]',
+        '$.questions[*] ? (@.type() == "string")',
+        '$.questions[*].question ? (@.type() == "string")',
+        '$.questions[*].answer ? (@.type() == "string")',
+        '$.questions[*].feedback ? (@.type() == "string")',
+        '$.questions[*].idealAnswer ? (@.type() == "string")']::jsonpath[]) as path,
+        jsonb_path_query(document, path) as content) end
   ) collate "C"), '’', ''''); -- the one that is frequent in English
-  -- The texts of questions, and more.
-  questions constant text := case when search_in <> 'answers' then lower((
-    select string_agg(content #>> '{}', chr(31))
-    from jsonb_path_query(document, '$.questions.** ? (@.type() == "string")') as content
-  ) collate "C") end;
   -- Links and fences are marks with words in them.
-  words_in_marks constant text := '\]\([^)\n]*\)|<http[^>\n]*>|(?:```|~~~)[^\n]*';
+  words_in_marks constant text := '\]\([^)\n\x1f]*\)|<http[^>\n\x1f]*>|(?:```|~~~)[^\n\x1f]*';
   is_certain boolean := true;
   word text;
 begin
@@ -905,8 +903,7 @@ begin
       -- It remains when marks are taken out, unless it has some, or is in a mark.
       is_certain := is_certain and word !~ '[*_`~|<>[]|(^| )[-+=#]'
         and strpos(regexp_replace(lowered, words_in_marks, '', 'g'), word) > 0;
-    elsif strpos(questions, word) > 0
-      or public.interview_may_have_word(concat_ws(chr(31), lowered, questions), word) then
+    elsif public.interview_may_have_word(lowered, word) then
       is_certain := false;
     else
       return false;
@@ -937,6 +934,10 @@ declare
   remaining integer := position_folded;
   half_folded integer;
 begin
+  -- Folding keeps the length of most texts.
+  if length(public.interview_fold(left(content, position_folded))) = position_folded then
+    return position_folded;
+  end if;
   while size > 1 loop
     half_folded := length(public.interview_fold(substr(content, start + 1, size / 2)));
     if half_folded < remaining then

@@ -35,6 +35,8 @@ MARKS = (
 )
 IGNORED = re.compile(f"[{INVISIBLE}{MARKS}]")
 INVISIBLE_END = re.compile(f"[{INVISIBLE}]+$")
+# A skin tone, or what a joiner makes one with the emoji before.
+EMOJI_PART = re.compile("[\U0001f3fb-\U0001f3ff]|(?<=\u200d)[\u2190-\u2bff\U0001f000-\U0001faff]")
 WHITESPACE = dict.fromkeys(map(ord, "\t\n\r\x85\u1680\u2028\u2029"), " ")
 # Normalization takes quadratic time in the number of combining characters on one letter.
 MAX_CLUSTER = 32
@@ -134,6 +136,8 @@ def _continues(cluster: str, character: str) -> bool:
         return False
     first = unicodedata.normalize("NFKD", character)[0]
     if unicodedata.category(first)[0] == "M" or IGNORED.match(first):
+        return True
+    if EMOJI_PART.match(cluster[-1] + character, 1):
         return True
     # Vowels and final consonants of Korean.
     return "\u1160" < first < "\u1200" and len(_fold_cluster(cluster + character)) == 1

@@ -96,6 +96,9 @@ SEARCHES: list[tuple[str, str, list[str]]] = [
     # Emoji
     ("ok 👩‍💻 👍 end", "👩‍💻 end", ["👩‍💻", "end"]),
     ("ok 👩‍💻 👍 end", "👍", ["👍"]),
+    ("👍🏽 end", "👍", ["👍🏽"]),
+    ("👩‍💻 end", "👩", ["👩‍💻"]),
+    ("👩🏽‍❤️‍👩 end", "👩", ["👩🏽‍❤️‍👩"]),
     ("I ❤️ SQL", "❤", ["❤️"]),
     ("😀😀 needle", "needle", ["needle"]),
     # Characters that mean something elsewhere

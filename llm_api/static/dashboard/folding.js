@@ -46,6 +46,8 @@ const IGNORED = new RegExp(`[${INVISIBLE}${MARKS}]`, "gu");
 const INVISIBLE_END = new RegExp(`[${INVISIBLE}]+$`, "u");
 const WHITESPACE = /[\t\n\r\x85\u1680\u2028\u2029]/g;
 const CONTINUING = new RegExp(`^[\\p{M}${INVISIBLE}${MARKS}]`, "u");
+/** A skin tone, or what a joiner makes one with the emoji before. */
+const EMOJI_PART = /(?:[\u{1f3fb}-\u{1f3ff}]|\u200d[\u2190-\u2bff\u{1f000}-\u{1faff}])$/u;
 const KOREAN_VOWEL_OR_FINAL = /^[\u1161-\u11ff]/;
 const ASCII = /^[\0-\x7f]$/;
 const ONE_FOR_ONE = /^(?!.* {2})[\0-\x7f]*$/;
@@ -163,6 +165,7 @@ function* clusters(text) {
 /** Whether `character` is folded together with what is before it. */
 function continues(/** @type {string} */ cluster, /** @type {string} */ character) {
   if (ASCII.test(character)) return false;
+  if (EMOJI_PART.test(cluster + character)) return true;
   const decomposed = character.normalize("NFKD");
   if (CONTINUING.test(decomposed)) return true;
   return KOREAN_VOWEL_OR_FINAL.test(decomposed) && foldCluster(cluster + character).length === 1;
