@@ -439,7 +439,7 @@ begin
     from entries as s,
       jsonb_each(case jsonb_typeof(s.value) when 'object' then s.value end)
         with ordinality as e (key, value, number)
-    where lower(regexp_replace(s.key, '[\s_-]', '', 'g')) = 'scores'
+    where lower(regexp_replace(s.key, '[ \t\r\n_-]', '', 'g') collate "C") = 'scores'
       and e.value between '1' and '10'
   ),
   -- Documents have the same few keys, and a name takes ten times as long as all else: each key is

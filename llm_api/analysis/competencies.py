@@ -6,8 +6,7 @@ The SQL function `interview_competencies` and the dashboard's competencies.js do
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from llm_api.analysis.key_names import key_name
-from llm_api.analysis.score_notation import folded
+from llm_api.analysis.key_names import joined_key, key_name
 from llm_api.analysis.scores import SCORES, is_score
 
 # An object of scores, whose keys need not end in "Score".
@@ -55,7 +54,7 @@ def _of_document(feedback: dict[str, Any]) -> Iterator[Competency]:
 
 def _of_scores(feedback: dict[str, Any]) -> Iterator[Competency]:
     for scores_key, scores in feedback.items():
-        if isinstance(scores, dict) and folded(scores_key) == SCORES_OBJECT:
+        if isinstance(scores, dict) and joined_key(scores_key) == SCORES_OBJECT:
             for key, value in scores.items():
                 if is_score(value):
                     name = key_name(key).removesuffix(LAST_WORD)

@@ -21,6 +21,11 @@ def key_name(key: str) -> str:
     return _cached_name(key) if len(key) <= MAX_CACHED_LENGTH else _name(key)
 
 
+def joined_key(key: str) -> str:
+    """The words of `key` as one in lower case: `SCORES` and `sco_res` are "scores"."""
+    return _lower(SEPARATORS.sub("", key))
+
+
 @lru_cache(maxsize=2_000)  # the same keys occur in every interview
 def _cached_name(key: str) -> str:
     return _name(key)

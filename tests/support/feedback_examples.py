@@ -29,6 +29,9 @@ COMPETENCIES: list[tuple[Any, dict[str, float]]] = [
     ({"problemSolvingScore": 7.5}, {"Problem solving": 7.5}),
     ({"scores": {"depth": 6, "clarityScore": 8}}, {"Clarity": 8, "Depth": 6}),
     ({"Scores": {"depth": 6}}, {"Depth": 6}),
+    ({"sco-res": {"depth": 6}, "SCORES_": {"pace": 7}}, {"Depth": 6, "Pace": 7}),
+    # Their case and separators are those of ASCII.
+    ({"\u017fcores": {"depth": 6}, "scores\x1c": {"pace": 7}, "scores\xa0": {"pace": 7}}, {}),
     ({"scores": {"score": 6}}, {"Score": 6}),
     ({"score": 6, "underscore": 6, "scores": [7]}, {}),
     ({"depthScore": 11, "clarityScore": 0, "pace_score": 10, "x_score": 1}, {"Pace": 10, "X": 1}),

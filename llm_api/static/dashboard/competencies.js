@@ -3,7 +3,7 @@
  * llm_api/analysis/competencies.py, which explains them; both are tested with the same examples.
  */
 
-import { keyName } from "./key-names.js";
+import { joinedKey, keyName } from "./key-names.js";
 import { isObject, isScore, SCORES } from "./scores.js";
 
 const LAST_WORD = " score";
@@ -43,7 +43,7 @@ const ofDocument = (feedback) =>
 /** @param {Record<string, unknown>} feedback @returns {Competency[]} */
 const ofScores = (feedback) =>
   Object.entries(feedback).flatMap(([scoresKey, scores]) =>
-    isScoresKey(scoresKey) && isObject(scores)
+    joinedKey(scoresKey) === "scores" && isObject(scores)
       ? Object.entries(scores).flatMap(([key, score]) =>
           isScore(score)
             ? [{ name: withoutLastWord(keyName(key)), score, path: [scoresKey, key] }]
@@ -51,9 +51,6 @@ const ofScores = (feedback) =>
         )
       : [],
   );
-
-/** @param {string} key */
-const isScoresKey = (key) => key.replace(/[\s_-]+/g, "").toLowerCase() === "scores";
 
 /** @param {string} name */
 function withoutLastWord(name) {

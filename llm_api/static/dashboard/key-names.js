@@ -15,5 +15,8 @@ export function keyName(key) {
   return name.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
+/** The words of a key as one in lower case. @param {string} key */
+export const joinedKey = (key) => lower(key.replace(SEPARATORS, ""));
+
 /** @param {string} word */
 const lower = (word) => word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
