@@ -27,8 +27,9 @@ SAVES = Counter(
 )
 SUPABASE_SECONDS = Histogram(
     "interview_storage_supabase_duration_seconds",
-    "Exchanges with Supabase, by the response's status or the kind of failure.",
-    ["outcome"],
+    "Exchanges with Supabase, by its service, and by the response's status or the kind of failure. "
+    "`rest` is PostgREST.",
+    ["service", "outcome"],
     buckets=SECONDS,
 )
 SUPABASE_RETRIES = Counter(

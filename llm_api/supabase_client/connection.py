@@ -144,7 +144,7 @@ class Session:
         meaning = meaning_of([code], exc.message or "")
         is_expected = code == UNIQUE_VIOLATION or meaning is Meaning.EXPIRED
         level = logging.DEBUG if is_expected else logging.WARNING
-        logger.log(level, "Supabase responded with the error %s (%s)", code, meaning.name.lower())
+        logger.log(level, "Supabase (rest) responded with %s (%s)", code, meaning.name.lower())
         if self._has_token and meaning in TOKEN_ERRORS:
             return TOKEN_ERRORS[meaning]()
         if meaning in OUTAGES:
@@ -179,7 +179,7 @@ def fetch_key_set() -> Any:
     with deadline():
         response = transport().request("GET", _url(KEY_SET_PATH), headers={})
     if response.status_code != httpx.codes.OK:
-        logger.warning("The key set's URL responded with %d", response.status_code)
+        logger.warning("Supabase (auth) has no key set: status %d", response.status_code)
         raise SupabaseRefused
     return _json(response)
 

@@ -44,7 +44,7 @@ class Rule(NamedTuple):
 
 
 # An error of the gateway in front of PostgREST has a message and no code.
-NO_CODE = "no code"
+NO_CODE = "an error without a code"
 ANY = ".*"
 # The first rule that applies counts. PostgREST 12 has PGRST301 for every fault of a token.
 RULES = [

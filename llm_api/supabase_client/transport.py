@@ -77,18 +77,19 @@ class SupabaseHTTP(httpx.Client):
         if json is not None:
             content = jsonlib.dumps(json).encode()
             headers = {**headers, "Content-Type": "application/json"}
+        service = "auth" if str(url).startswith(f"{settings.SUPABASE_URL}/auth/") else "rest"
         response = self._exchange(
-            method, f"{url}?{params}" if params else str(url), headers, content
+            service, method, f"{url}?{params}" if params else str(url), headers, content
         )
-        _raise_for_server_error(response)
+        _raise_for_server_error(response, service)
         if response.is_success and not response.content and not allow_empty:
             # postgrest would parse it as an empty list, which would become a 404.
-            logger.warning("Supabase responded with an empty body")
+            logger.warning("Supabase (%s) responded with an empty body", service)
             raise SupabaseRefused
         return response
 
     def _exchange(
-        self, method: str, url: str, headers: Any, content: bytes | None
+        self, service: str, method: str, url: str, headers: Any, content: bytes | None
     ) -> httpx.Response:
         curl = self._curl()
         body = BytesIO()
@@ -109,9 +110,9 @@ class SupabaseHTTP(httpx.Client):
         curl.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds_left() * 1000)))
         curl.setopt(pycurl.WRITEDATA, body)
         curl.setopt(pycurl.HEADERFUNCTION, header_lines.append)
-        _perform(curl)
+        _perform(curl, service)
         if not header_lines or header_lines[-1].strip():
-            logger.warning("Supabase closed the connection within the headers")
+            logger.warning("Supabase (%s) closed the connection within the headers", service)
             raise SupabaseUnavailable
         return httpx.Response(
             curl.getinfo(pycurl.RESPONSE_CODE),
@@ -140,7 +141,7 @@ def transport() -> SupabaseHTTP:
     return SupabaseHTTP()
 
 
-def _perform(curl: pycurl.Curl) -> None:
+def _perform(curl: pycurl.Curl, service: str) -> None:
     """Send the request, receive the response, and record the duration and the outcome."""
     began = time.perf_counter()
     try:
@@ -149,11 +150,13 @@ def _perform(curl: pycurl.Curl) -> None:
     except pycurl.error as exc:
         code = int(exc.args[0])
         outcome = _failure_outcome(code)
-        logger.warning("No response from Supabase: %s (libcurl error %d)", outcome, code)
+        logger.warning(
+            "Supabase (%s) gave no response: %s (libcurl error %d)", service, outcome, code
+        )
         # Not chained: libcurl's message contains addresses.
         raise (SupabaseRefused if outcome == MALFORMED else SupabaseUnavailable)() from None
     finally:
-        metrics.SUPABASE_SECONDS.labels(outcome).observe(time.perf_counter() - began)
+        metrics.SUPABASE_SECONDS.labels(service, outcome).observe(time.perf_counter() - began)
 
 
 def _failure_outcome(code: int) -> str:
@@ -175,14 +178,14 @@ def _headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
     return [header for header in headers if header[0].lower() != b"content-encoding"]
 
 
-def _raise_for_server_error(response: httpx.Response) -> None:
+def _raise_for_server_error(response: httpx.Response, service: str) -> None:
     if response.status_code < 500 and response.status_code not in PROJECT_STATUSES:
         return
     codes, message = _error_of(response)
     if meaning_of(codes, message) in (Meaning.UNAVAILABLE, Meaning.CLOCK_BEHIND):
-        logger.warning("Supabase is unavailable: %s", ", ".join(codes))
+        logger.warning("Supabase (%s) is unavailable: status %s", service, ", ".join(codes))
         raise SupabaseUnavailable(_retry_after(response))
-    logger.warning("Supabase failed: %s", ", ".join(codes))
+    logger.warning("Supabase (%s) failed: status %s", service, ", ".join(codes))
     raise SupabaseRefused
 
 

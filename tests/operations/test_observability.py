@@ -15,8 +15,17 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.interviews import INTERVIEW
-from tests.support.scripted_upstream import INSERT, SELECT, STATUS, ScriptedUpstream, answer, store
+from tests.support.scripted_upstream import (
+    INSERT,
+    KEY_SET,
+    SELECT,
+    STATUS,
+    ScriptedUpstream,
+    answer,
+    store,
+)
 from tests.support.service import free_address, running_service
+from tests.support.tokens import EC
 
 METRICS_TOKEN = "a-token-for-the-tests"
 SECRETS = ("I've never told anybody", "zebra", "practice makes", METRICS_TOKEN)
@@ -156,8 +165,8 @@ def test_the_workers_count_together_what_they_did(running, alice):
     assert grown("requests_total", "POST", "interview-save", "200") == 5
     assert grown("errors_total", "invalid_input", "interview-save") == 1
     assert grown("request_duration_seconds_count", "interview-save") == 7
-    assert grown("supabase_duration_seconds_count", "201") == 1
-    assert grown("supabase_duration_seconds_count", "409") == 5
+    assert grown("supabase_duration_seconds_count", "201", "rest") == 1
+    assert grown("supabase_duration_seconds_count", "409", "rest") == 5
 
 
 def test_retries_and_what_caused_them_are_counted(local_supabase):
@@ -166,16 +175,19 @@ def test_retries_and_what_caused_them_are_counted(local_supabase):
         upstream.script(SELECT, answer(200, []))  # the health check's
         upstream.script(STATUS, answer(404, {"code": "PGRST202"}))
         upstream.script(INSERT, answer(503), answer(429), store, answer(500))
+        upstream.script(KEY_SET, answer(503))
         settings = {"SUPABASE_URL": upstream.url, "METRICS_TOKEN": METRICS_TOKEN}
         with running_service(local_supabase, address, **settings):
             service = Running(f"http://{address}", Path())
             statuses = [service.save().status_code for _ in range(2)]
+            statuses.append(service.save(Authorization=f"Bearer {EC.sign()}").status_code)
             counts = service.counts()
 
-    assert statuses == [201, 502]
+    assert statuses == [201, 502, 503]
     assert counts["supabase_retries_total",] == 2
-    assert counts["supabase_duration_seconds_count", "503"] == 1
-    assert counts["supabase_duration_seconds_count", "429"] == 1
+    assert counts["supabase_duration_seconds_count", "503", "rest"] == 1
+    assert counts["supabase_duration_seconds_count", "429", "rest"] == 1
+    assert counts["supabase_duration_seconds_count", "503", "auth"] == 1
     assert counts["errors_total", "supabase_refused", "interview-save"] == 1
 
 

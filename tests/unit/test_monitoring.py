@@ -119,6 +119,7 @@ def test_every_value_of_a_label_can_occur(selectors):
         "status": {"401"},
         "method": {"POST"},
         "outcome": {"timeout", "unreachable", "malformed", "429", "500", "503"},
+        "service": {"rest", "auth"},
         "job": {"interview-storage"},
     }
     for _, matchers in selectors:
