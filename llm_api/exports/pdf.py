@@ -21,6 +21,8 @@ MAX_LINES = 20_000
 MAX_ROWS, MAX_BARS = 1_000, 100
 MAX_DEPTH = 5  # to which nested feedback is indented
 LINE_BREAK_MARK = " ¶ "
+# A shorter text is not broken over two pages: characters and lines.
+MAX_SHORT_TEXT, MAX_SHORT_LINES = 600, 15
 
 
 def interview_pdf(interview: Transcript, person: str = "") -> bytes:
@@ -87,6 +89,12 @@ def _document(interview: Transcript, person: str, *, reads_markdown: bool) -> di
     title, completed_on = interview.title, interview.completed_on
     han = han_language([title, *interview.texts()])
     prose = Prose(han, reads_markdown=reads_markdown)
+    places = interview.places_of_feedback()
+    remarks = {
+        places[question.number]: _remark(question, prose, han)
+        for question in interview.questions
+        if question.number in places
+    }
     return {
         "title": paragraph(title, han),
         "person": paragraph(person, han) if person else None,
@@ -103,7 +111,10 @@ def _document(interview: Transcript, person: str, *, reads_markdown: bool) -> di
             for advice in interview.advice
         ],
         "detailed": prose.blocks(interview.detailed_feedback),
-        "questions": [_question(question, prose, han) for question in interview.questions],
+        "questions": [
+            _question(question, prose, han, is_asked=question.number in places)
+            for question in interview.questions
+        ],
         "further": list(_rows(interview.further, prose, han)),
         "turns": [
             {
@@ -111,8 +122,10 @@ def _document(interview: Transcript, person: str, *, reads_markdown: bool) -> di
                 "speaker": turn.speaker,
                 "question": turn.question,
                 "blocks": prose.blocks(turn.text),
+                "is-short": _is_short(turn.text),
+                "remark": remarks.get(index),
             }
-            for turn in interview.turns
+            for index, turn in enumerate(interview.turns)
         ],
     }
 
@@ -121,13 +134,34 @@ def _score(score: Score, han: str) -> dict[str, Any]:
     return {"label": paragraph(score.label, han), "value": score.value, "text": score.text}
 
 
-def _question(question: Question, prose: Prose, han: str) -> dict[str, Any]:
+def _question(question: Question, prose: Prose, han: str, *, is_asked: bool) -> dict[str, Any]:
+    """A question that the transcript has is listed, and what is said of it stands there."""
     return {
         "number": question.number,
-        "score": "" if question.score is None else score_text(question.score),
+        "is-asked": is_asked,
+        "score": _question_score(question),
         "blocks": prose.blocks(question.question),
-        "rows": list(_rows(question_entries(question), prose, han)),
+        "is-short": _is_short(question.question),
+        "rows": [] if is_asked else list(_rows(question_entries(question), prose, han)),
     }
+
+
+def _remark(question: Question, prose: Prose, han: str) -> dict[str, Any]:
+    others = question_entries(question._replace(feedback=""))
+    return {
+        "score": _question_score(question),
+        "blocks": prose.blocks(question.feedback),
+        "is-short": _is_short(question.feedback + entries_text(others)),
+        "rows": list(_rows(others, prose, han)),
+    }
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= MAX_SHORT_TEXT and text.count("\n") < MAX_SHORT_LINES
+
+
+def _question_score(question: Question) -> str:
+    return "" if question.score is None else score_text(question.score)
 
 
 def _rows(

@@ -123,6 +123,18 @@ class Transcript:
     def completed_on(self) -> date | None:
         return self.completed_at.date() if self.completed_at else None
 
+    def places_of_feedback(self) -> dict[int, int]:
+        """{number of a question: index of the turn after which its feedback belongs}: the last of
+        its answer, or the question itself where no answer follows."""
+        places: dict[int, int] = {}
+        number = None
+        for index, turn in enumerate(self.turns):
+            if turn.role != CANDIDATE:
+                number = turn.question
+            if number is not None:
+                places[number] = index
+        return places
+
     def texts(self) -> list[str]:
         """Every text of the conversation and the feedback."""
         return [

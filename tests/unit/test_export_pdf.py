@@ -22,7 +22,8 @@ from tests.support import ROOT
 from tests.support.feedback_examples import RICH_CONVERSATION, RICH_FEEDBACK
 from tests.support.markdown_examples import EXAMPLES, hostile_texts
 
-DEMO = json.loads((ROOT / "llm_api/management/demo_interviews.json").read_text("utf-8"))[0]
+DEMOS = json.loads((ROOT / "llm_api/management/demo_interviews.json").read_text("utf-8"))
+DEMO = DEMOS[0]
 ROW: dict[str, Any] = {
     "id": "0192a1b2-c3d4-4e5f-8000-000000000001",
     "user_id": None,
@@ -34,6 +35,7 @@ ROW: dict[str, Any] = {
     "completed_at": "2026-01-31T09:30:00.123456Z",
     "created_at": "2026-01-31T09:30:00.123456Z",
 }
+LONG = {**ROW, **max(DEMOS, key=lambda demo: demo["question_count"])}
 DEVELOPMENT = "requirements-dev.txt is not installed"
 HOSTILE = (
     '#import "@preview/cetz:0.2.0": * $ x^2 $ \\ #panic("x") <script>alert(1)</script> *_b_* `r` '
@@ -144,14 +146,55 @@ def test_all_that_the_feedback_says_is_shown_in_its_order(words):
     told = """
         A calm start. Scores From 1 (lowest) to 10 (highest). Overall 7.4 / 10 Communication 4 / 10
         Technical 5 / 10 API design 6 / 10 Problem solving 7.5 / 10 Strengths • Calm
-        Detailed feedback Good. Questions Question 1 6.5 / 10 Why did you leave your job?
-        Feedback Name the outcome first. Ideal answer Because of what came of it. Difficulty hard
+        Detailed feedback Good. Questions Question 1 Why did you leave your job? 6.5 / 10
         Question 2 What comes next? More feedback Tone friendly Recommended Yes Rubric Structure
         • clear • 4 Transcript Interviewer Question 1 Welcome. Why did you leave your job?
-        Candidate I wanted to build things that last."""
+        Candidate I wanted to build things that last. Feedback 6.5 / 10 Name the outcome first.
+        Ideal answer Because of what came of it. Difficulty hard"""
     assert squeezed(told) in text
     assert squeezed("Interviewer Thank you.") in text
     assert "eleven" not in text
+
+
+def test_what_is_said_of_a_question_that_nobody_asked_stands_below_it(words):
+    asked = {"question": "Why?", "score": 4, "feedback": "Say why.", "idealAnswer": "Because."}
+    text = words(pdf_of({**ROW, "feedback": {"questions": [asked]}}))
+    assert squeezed("Questions Question 1 Why? 4 / 10 Feedback Say why. Ideal answer") in text
+
+
+def test_the_list_of_questions_leads_to_where_they_were_asked(read):
+    asked = LONG["feedback"]["questions"]
+    links = [
+        annotation.get_object()
+        for page in read(pdf_of(LONG)).pages
+        for annotation in page.get("/Annots", [])
+    ]
+    places = {str(link["/Dest"].get_object()) for link in links}
+    assert len(places) == len(asked) == 25
+
+
+def test_no_question_is_parted_from_its_answer_by_the_end_of_a_page(read):
+    labels = re.compile("^(Interviewer|Candidate|Feedback)( |$)", re.MULTILINE)
+    texts = [page.extract_text() for page in read(pdf_of(LONG)).pages]
+    pages = [[match[1] for match in labels.finditer(text)] for text in texts]
+    pages = [found for found in pages if found]
+    assert sum(found.count("Feedback") for found in pages) == 25
+    assert "Interviewer" not in {found[-1] for found in pages}
+    assert "Feedback" not in {found[0] for found in pages}
+
+
+def test_names_in_a_document_from_right_to_left_stand_at_the_right(read):
+    places: dict[str, list[float]] = {}
+
+    def note(run: str, matrix: Any, *_rest: Any) -> None:
+        places.setdefault(run.strip(), []).append(matrix[4])
+
+    asked = {"question": "لماذا؟", "idealAnswer": "لأن"}
+    row = saying("لأنني أردت ذلك", feedback={"questions": [asked]})
+    page = read(pdf_of(row)).pages[0]
+    page.extract_text(visitor_text=note)
+    middle = float(page.mediabox.width) / 2
+    assert all(x > middle for name in ("Ideal answer", "Question 1") for x in places[name])
 
 
 def test_feedback_of_any_depth_and_length_makes_a_document(words):
