@@ -9,16 +9,18 @@ from llm_api.analysis.further_feedback import Entry, Question
 from llm_api.analysis.markdown import Block, Reader
 from llm_api.exports.markdown_prose import heading, indented, line, prose
 from llm_api.exports.outline import question_entries
-from llm_api.exports.transcript import Transcript, score_text
+from llm_api.exports.transcript import Transcript, one_line, score_text
 
 INDENT = "  "
 
 
-def interview_markdown(interview: Transcript) -> str:
+def interview_markdown(interview: Transcript, person: str = "") -> str:
+    """The interview as Markdown; `person` is whose it is."""
     read = Reader()
-    sections = [heading(line(interview.title), 1), line(" · ".join(interview.facts))]
-    sections += [prose(read.parse(interview.summary), 3), "## Scores", _scores(interview)]
-    sections += [*_feedback(interview, read), "## Transcript"]
+    name = line(one_line(person))
+    sections = [heading(line(interview.title), 1), f"**{name}**" if name else ""]
+    sections += [line(" · ".join(interview.facts)), prose(read.parse(interview.summary), 3)]
+    sections += ["## Scores", _scores(interview), *_feedback(interview, read), "## Transcript"]
     turns = [
         f"{heading(line(turn.speaker or 'Note'), 3)}\n\n{prose(read.parse(turn.text), 4)}"
         for turn in interview.turns

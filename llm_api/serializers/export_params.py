@@ -55,7 +55,7 @@ class NameField(serializers.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            default="", max_length=MAX_NAME, help_text="Whose it is, for the head of the PDF."
+            default="", max_length=MAX_NAME, help_text="Whose it is, for the head of the document."
         )
 
 
@@ -65,7 +65,7 @@ class InterviewExportQuery(OwnerQuery):
     time_zone = TimeZoneField()
 
 
-class InterviewPdfQuery(InterviewExportQuery):
+class InterviewDocumentQuery(InterviewExportQuery):
     name = NameField()
 
 

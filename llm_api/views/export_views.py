@@ -23,8 +23,8 @@ from llm_api.rest.attachments import CSV, JSON, MARKDOWN, PDF, attachment, strea
 from llm_api.schemas import Interview, Row
 from llm_api.serializers.export_params import (
     ComparisonPdfQuery,
+    InterviewDocumentQuery,
     InterviewExportQuery,
-    InterviewPdfQuery,
     InterviewsExportQuery,
     ProgressPdfQuery,
 )
@@ -88,10 +88,10 @@ class OneExportView(OwnerView):
 
 
 class InterviewPdfView(OneExportView):
-    query_serializer = InterviewPdfQuery()
+    query_serializer = InterviewDocumentQuery()
 
     @describe_one(
-        "exportInterviewPdf", PDF, "One of my interviews as a PDF", query=InterviewPdfQuery
+        "exportInterviewPdf", PDF, "One of my interviews as a PDF", query=InterviewDocumentQuery
     )
     def get(self, request: Request, interview_id: str) -> HttpResponse:
         interview = self.transcript(self.row(interview_id))
@@ -100,10 +100,18 @@ class InterviewPdfView(OneExportView):
 
 
 class InterviewMarkdownView(OneExportView):
-    @describe_one("exportInterviewMarkdown", MARKDOWN, "One of my interviews as Markdown")
+    query_serializer = InterviewDocumentQuery()
+
+    @describe_one(
+        "exportInterviewMarkdown",
+        MARKDOWN,
+        "One of my interviews as Markdown",
+        query=InterviewDocumentQuery,
+    )
     def get(self, request: Request, interview_id: str) -> HttpResponse:
         interview = self.transcript(self.row(interview_id))
-        return attachment(interview_markdown(interview), MARKDOWN, file_name(interview, "md"))
+        document = interview_markdown(interview, self.query["name"])
+        return attachment(document, MARKDOWN, file_name(interview, "md"))
 
 
 class InterviewJsonView(OneExportView):
