@@ -10,12 +10,7 @@ from typing import Any, Protocol
 import httpx
 import supabase
 from django.conf import settings
-from postgrest import (
-    APIError,
-    SyncPostgrestClient,
-    SyncRequestBuilder,
-    SyncRPCFilterRequestBuilder,
-)
+from postgrest import APIError, SyncPostgrestClient, SyncRequestBuilder
 from supabase.lib.client_options import SyncClientOptions
 from supabase_auth import SyncMemoryStorage
 
@@ -27,7 +22,8 @@ from llm_api.exceptions import (
 )
 from llm_api.supabase_client.deadline import deadline, seconds_left
 from llm_api.supabase_client.error_meanings import NO_CODE, Meaning, meaning_of
-from llm_api.supabase_client.transport import transport
+from llm_api.supabase_client.prepared_post import PreparedPost
+from llm_api.supabase_client.transport import Response, transport
 
 logger = logging.getLogger(__name__)
 
@@ -74,21 +70,25 @@ class Session:
     """
 
     def __init__(self, token: str | None = None, *, key: str | None = None) -> None:
-        self._has_token = token is not None
-        self._client = _client(settings.SUPABASE_URL, key or settings.SUPABASE_SERVICE_ROLE_KEY)
-        if token is not None:
-            # A copy, because a header set on the shared client would apply to other threads too.
-            self._client = copy(self._client)
-            self._client.headers = httpx.Headers(self._client.headers)
-            self._client.headers["Authorization"] = f"Bearer {token}"
+        self._token = token
+        self._project = settings.SUPABASE_URL, key or settings.SUPABASE_SERVICE_ROLE_KEY
+        _client(*self._project)
 
     def table(self, name: str) -> SyncRequestBuilder:
-        return self._client.from_(name)
+        client = _client(*self._project)
+        if self._token is not None:
+            # A copy, because a header set on the shared client would apply to other threads too.
+            client = copy(client)
+            client.headers = httpx.Headers(client.headers)
+            client.headers["Authorization"] = f"Bearer {self._token}"
+        return client.from_(name)
 
-    def rpc(
-        self, name: str, arguments: dict[str, Any] | None = None
-    ) -> SyncRPCFilterRequestBuilder:
-        return self._client.rpc(name, arguments or {})
+    def insert(self, table: str, row: Any) -> Query:
+        """An insert of one row."""
+        return _prepared_insert(*self._project, table).with_json(row, self._token)
+
+    def rpc(self, name: str, arguments: dict[str, Any] | None = None) -> Query:
+        return _prepared_call(*self._project, name).with_json(arguments or {}, self._token)
 
     def execute(self, query: Query) -> Any:
         """Run a query once, within the deadline, and return PostgREST's parsed JSON.
@@ -145,7 +145,7 @@ class Session:
         is_expected = code == UNIQUE_VIOLATION or meaning is Meaning.EXPIRED
         level = logging.DEBUG if is_expected else logging.WARNING
         logger.log(level, "Supabase (rest) responded with %s (%s)", code, meaning.name.lower())
-        if self._has_token and meaning in TOKEN_ERRORS:
+        if self._token is not None and meaning in TOKEN_ERRORS:
             return TOKEN_ERRORS[meaning]()
         if meaning in OUTAGES:
             return OUTAGES[meaning]()
@@ -163,6 +163,16 @@ def _client(url: str, key: str) -> SyncPostgrestClient:
     except (supabase.SupabaseException, ValueError) as exc:
         logger.error("SUPABASE_URL is not usable: %s", exc)
         raise SupabaseUnavailable from None
+
+
+@lru_cache(maxsize=16)
+def _prepared_insert(url: str, key: str, table: str) -> PreparedPost:
+    return PreparedPost(_client(url, key).from_(table).insert({}))
+
+
+@lru_cache(maxsize=64)
+def _prepared_call(url: str, key: str, function: str) -> PreparedPost:
+    return PreparedPost(_client(url, key).rpc(function, {}))
 
 
 def warm_up() -> None:
@@ -215,7 +225,7 @@ def _url(path: str) -> str:
     return f"{settings.SUPABASE_URL}/{path}"
 
 
-def _json(response: httpx.Response) -> Any:
+def _json(response: Response) -> Any:
     try:
         return response.json()
     except (ValueError, RecursionError):

@@ -77,7 +77,7 @@ def save_complete_interview(
 def _insert_once(session: Session, row: Row, attempt: int) -> SavedInterview:
     """Insert `row`, or find the row that an earlier attempt (from 0) or request inserted."""
     try:
-        rows = session.execute(session.table(TABLE).insert(row))
+        rows = session.execute(session.insert(TABLE, row))
     except PostgrestError as exc:
         if exc.code == FOREIGN_KEY_VIOLATION:
             raise AccountNotFound from None

@@ -13,7 +13,7 @@ import time
 from functools import lru_cache
 from io import BytesIO
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pycurl
@@ -45,6 +45,40 @@ MALFORMED_RESPONSE_ERRORS = {
 MALFORMED = "malformed"
 
 
+class Headers(dict[str, str]):
+    """The headers of a response by their names in lower case; `get` takes any case."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name.lower(), default)
+
+
+class Response(NamedTuple):
+    """What supabase-py and this service read of an httpx.Response, which takes longer to make.
+
+    Of `request` they read the headers.
+    """
+
+    status_code: int
+    headers: Headers
+    content: bytes
+    request: SimpleNamespace
+
+    @property
+    def is_success(self) -> bool:
+        return httpx.codes.is_success(self.status_code)
+
+    @property
+    def reason_phrase(self) -> str:
+        return httpx.codes.get_reason_phrase(self.status_code)
+
+    @property
+    def text(self) -> str:
+        return self.content.decode(errors="replace")
+
+    def json(self) -> Any:
+        return jsonlib.loads(self.content)
+
+
 class SupabaseHTTP(httpx.Client):
     """The process's connections to Supabase, one per thread and kept alive; without credentials.
 
@@ -67,7 +101,7 @@ class SupabaseHTTP(httpx.Client):
         json: Any = None,
         allow_empty: bool = False,
         **unused: Any,
-    ) -> httpx.Response:
+    ) -> Response:
         """The complete response, unless it is a server error.
 
         Raises SupabaseUnavailable (no complete response, or too busy) or SupabaseRefused (another
@@ -90,7 +124,7 @@ class SupabaseHTTP(httpx.Client):
 
     def _exchange(
         self, service: str, method: str, url: str, headers: Any, content: bytes | None
-    ) -> httpx.Response:
+    ) -> Response:
         curl = self._curl()
         body = BytesIO()
         header_lines: list[bytes] = []
@@ -114,12 +148,11 @@ class SupabaseHTTP(httpx.Client):
         if not header_lines or header_lines[-1].strip():
             logger.warning("Supabase (%s) closed the connection within the headers", service)
             raise SupabaseUnavailable
-        return httpx.Response(
+        return Response(
             curl.getinfo(pycurl.RESPONSE_CODE),
-            headers=_headers(header_lines),
-            content=body.getvalue(),
-            # A stand-in: postgrest only reads its headers.
-            request=SimpleNamespace(headers=headers),  # type: ignore[arg-type]
+            _headers(header_lines),
+            body.getvalue(),
+            SimpleNamespace(headers=headers),
         )
 
     def _curl(self) -> pycurl.Curl:
@@ -165,20 +198,19 @@ def _failure_outcome(code: int) -> str:
     return "timeout" if code == pycurl.E_OPERATION_TIMEDOUT else "unreachable"
 
 
-def _headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
+def _headers(lines: list[bytes]) -> Headers:
     """The headers of the final response, which a 100 Continue may precede."""
-    headers = []
+    headers = Headers()
     for line in lines:
-        name, colon, value = line.partition(b":")
+        name, colon, value = line.decode("latin-1").partition(":")
         if colon:
-            headers.append((name, value.strip()))
-        elif name.startswith(b"HTTP/"):
+            headers[name.lower()] = value.strip()
+        elif name.startswith("HTTP/"):
             headers.clear()
-    # libcurl has already decoded the body.
-    return [header for header in headers if header[0].lower() != b"content-encoding"]
+    return headers
 
 
-def _raise_for_server_error(response: httpx.Response, service: str) -> None:
+def _raise_for_server_error(response: Response, service: str) -> None:
     if response.status_code < 500 and response.status_code not in PROJECT_STATUSES:
         return
     codes, message = _error_of(response)
@@ -189,7 +221,7 @@ def _raise_for_server_error(response: httpx.Response, service: str) -> None:
     raise SupabaseRefused
 
 
-def _error_of(response: httpx.Response) -> tuple[list[str], str]:
+def _error_of(response: Response) -> tuple[list[str], str]:
     """The codes and the message of an error response; the first code is the status."""
     codes, message = [str(response.status_code)], ""
     try:
@@ -205,7 +237,7 @@ def _error_of(response: httpx.Response) -> tuple[list[str], str]:
     return codes, message
 
 
-def _retry_after(response: httpx.Response) -> int:
+def _retry_after(response: Response) -> int:
     sent = response.headers.get("Retry-After", "")
     if sent.isascii() and sent.isdigit():
         return min(int(sent), MAX_RETRY_AFTER)
