@@ -9,10 +9,10 @@ from llm_api.views.dashboard_views import AuthProxyView, DashboardView
 from llm_api.views.metrics_views import MetricsView
 
 urlpatterns = [
+    path("api/", include("llm_api.urls")),
     path("", RedirectView.as_view(pattern_name="dashboard")),
     path("dashboard", DashboardView.as_view(), name="dashboard"),
     path("dashboard/<path:page>", DashboardView.as_view(), name="dashboard-page"),
-    path("api/", include("llm_api.urls")),
     path("metrics", MetricsView.as_view(), name="metrics"),
 ]
 if admin_faults():
