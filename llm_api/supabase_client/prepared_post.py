@@ -4,7 +4,6 @@ For every insert and function call supabase-py would make a URL and headers, con
 times, and encode the body with the standard library's encoder: a sixth of the CPU time of a save.
 """
 
-from copy import copy
 from typing import Any
 
 import httpx
@@ -29,9 +28,7 @@ class PreparedPost:
         headers = self._headers
         if token is not None:
             headers = {**headers, "authorization": f"Bearer {token}"}
-        query = copy(self._query)
-        query.request = _Post(query.request, self._url, headers, json)
-        return query
+        return type(self._query)(_Post(self._query.request, self._url, headers, json))
 
 
 class _Post(RequestConfig[httpx.Client]):
