@@ -101,7 +101,7 @@ def odd_path(draft: Draft) -> None:
         draft.path += random.choice(ENDINGS)
     elif kind < 0.6:
         draft.path = random.choice(TARGETS)
-        draft.may_be_no_http = not draft.path.startswith(b"/")
+        draft.may_be_no_http |= not draft.path.startswith(b"/")
     elif kind < 0.8:
         at = random.randrange(len(draft.path) + 1)
         draft.path = draft.path[:at] + random.choice(ENDINGS) + draft.path[at:]
