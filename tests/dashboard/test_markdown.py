@@ -41,9 +41,21 @@ def test_texts_are_read_as_the_service_reads_them():
     }
 
 
-def test_plain_text_is_that_of_the_service():
-    found = call("markdown-tree.js", "plainText", [[text] for text, *_ in EXAMPLES])
-    assert found == [expected for *_, expected in EXAMPLES]
+def test_text_without_marks_is_that_of_the_service():
+    examples = [(text, plain) for text, html, plain in EXAMPLES if "<pre" not in html[1:]]
+    found = call("markdown-tree.js", "textBeforeCode", [[text] for text, _ in examples])
+    assert found == [plain for _, plain in examples]
+
+
+def test_a_title_ends_before_the_code_that_it_introduces():
+    titles = {
+        "What is *wrong* here?\n\n```js\nlet x;\n```\nAnd why?": "What is wrong here?",
+        "Compare:\n\n- this\n- that\n\n```\nx\n```": "Compare:\n\nthis\nthat",
+        "```\nx = 1\n```\nWhat is x?": "x = 1\n\nWhat is x?",
+        "Call `main()` first": "Call main() first",
+    }
+    found = call("markdown-tree.js", "textBeforeCode", [[text] for text in titles])
+    assert found == [*titles.values()]
 
 
 def test_texts_become_elements(visitor):

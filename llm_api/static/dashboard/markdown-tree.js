@@ -45,12 +45,15 @@ export function parse(text) {
 }
 
 /**
- * The text without its marks: of a link the words, of a table the cells with tabs between.
+ * The text without its marks: of a link the words, of a table the cells with tabs between. It ends
+ * before a block of code that something else precedes.
  * @param {string} text
  */
-export function plainText(text) {
+export function textBeforeCode(text) {
   const blocks = marked(text);
-  return blocks ? textOfBlocks(blocks, "\n\n") : text;
+  if (!blocks) return text;
+  const code = blocks.findIndex(({ kind }) => kind === "code_block");
+  return textOfBlocks(code > 0 ? blocks.slice(0, code) : blocks, "\n\n");
 }
 
 /** The paragraphs of a text without marks. @param {string} text @returns {Block[]} */

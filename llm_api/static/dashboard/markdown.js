@@ -9,7 +9,7 @@
 import { h, highlight } from "./dom.js";
 import { parse } from "./markdown-tree.js";
 
-export { plainText } from "./markdown-tree.js";
+export { textBeforeCode } from "./markdown-tree.js";
 
 /**
  * The elements of a text.

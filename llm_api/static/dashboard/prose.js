@@ -1,7 +1,7 @@
 /** Texts that somebody said or a language model wrote, in Markdown or not. */
 
 import { h } from "./dom.js";
-import { inlineNodes, markdownNodes, plainText } from "./markdown.js";
+import { inlineNodes, markdownNodes, textBeforeCode } from "./markdown.js";
 
 /**
  * A text as a block.
@@ -18,5 +18,5 @@ export const inlineProse = inlineNodes;
 export const statement = (text) =>
   text.trim().replace(/(?<![\s:;,–—-])[\s:;,–—-]+([*_`]*)$/u, "$1");
 
-/** A text in a line without its marks, for places that are links. @param {string} text */
-export const lineOf = (text) => plainText(text).replace(/\s+/g, " ").trim();
+/** A text in a line without its marks and its code, for places that are links. @param {string} text */
+export const lineOf = (text) => textBeforeCode(text).replace(/\s+/g, " ").trim();

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { questions } from "./further-feedback.js";
-import { plainText } from "./markdown.js";
+import { lineOf } from "./prose.js";
 import { isObject } from "./scores.js";
 
 const MAX_LENGTH = 1000; // characters that are read; the row shows two lines of them
@@ -30,8 +30,7 @@ const candidates = (feedback) => [
 ];
 
 /** Without its Markdown marks. @param {unknown} text */
-const oneLine = (text) =>
-  typeof text === "string" ? plainText(text.slice(0, MAX_LENGTH)).replace(/\s+/g, " ").trim() : "";
+const oneLine = (text) => (typeof text === "string" ? lineOf(text.slice(0, MAX_LENGTH)) : "");
 
 /** @param {string} label @param {string} text */
 const line = (label, text) =>
