@@ -135,15 +135,23 @@ def _score(score: Score, han: str) -> dict[str, Any]:
 
 
 def _question(question: Question, prose: Prose, han: str, *, is_asked: bool) -> dict[str, Any]:
-    """A question that the transcript has is listed, and what is said of it stands there."""
+    """A question that the transcript has is listed without its code, and what is said of it stands
+    there."""
+    blocks = prose.blocks(question.question)
     return {
         "number": question.number,
         "is-asked": is_asked,
         "score": _question_score(question),
-        "blocks": prose.blocks(question.question),
+        "blocks": _before_code(blocks) if is_asked else blocks,
         "is-short": _is_short(question.question),
         "rows": [] if is_asked else list(_rows(question_entries(question), prose, han)),
     }
+
+
+def _before_code(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks that precede the first one of code, if there are any."""
+    kinds = [block["kind"] for block in blocks]
+    return blocks[: kinds.index("code")] or blocks if "code" in kinds else blocks
 
 
 def _remark(question: Question, prose: Prose, han: str) -> dict[str, Any]:

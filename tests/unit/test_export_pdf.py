@@ -173,6 +173,11 @@ def test_the_list_of_questions_leads_to_where_they_were_asked(read):
     assert len(places) == len(asked) == 25
 
 
+def test_the_list_of_questions_leaves_out_their_code(words):
+    code = LONG["feedback"]["questions"][0]["question"].split("```")[1].splitlines()[1]
+    assert words(pdf_of(LONG)).count(squeezed(code)) == 1
+
+
 def test_no_question_is_parted_from_its_answer_by_the_end_of_a_page(read):
     labels = re.compile("^(Interviewer|Candidate|Feedback)( |$)", re.MULTILINE)
     texts = [page.extract_text() for page in read(pdf_of(LONG)).pages]
