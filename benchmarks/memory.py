@@ -115,7 +115,7 @@ def mixed_requests(number: int) -> Iterator[Request]:
     interview = json.loads(interview_json())
     body = interview_json().encode()
     other = json.dumps(interview | {"job_role": "Another"}).encode()
-    invalid = json.dumps(interview | {"feedback": {"overallScore": 11}}).encode()
+    invalid = json.dumps(interview | {"experience_level": "Expert"}).encode()
     long = json.dumps(interview | {"conversation": interview["conversation"] * 50}).encode()
     user = {"Authorization": f"Bearer {make_token(uuid.UUID(int=number))}"}
     forged = {"Authorization": f"Bearer {make_token(uuid.UUID(int=number))[:-4]}AAAA"}

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from llm_api.admin_site.configuration import DB_URL_HINT, admin_faults
-from llm_api.exports.fonts import missing_scripts
 from llm_api.rest.web_addresses import is_web_address
 from llm_api.supabase_client import key_role, url_fault
 
@@ -136,6 +135,8 @@ def check_database_url(**kwargs: Any) -> list[CheckMessage]:
 @register(deploy=True)
 def check_fonts(**kwargs: Any) -> list[CheckMessage]:
     """Only with --deploy: loading all fonts would cost each worker 40 MB at its start."""
+    from llm_api.exports.fonts import missing_scripts
+
     return [
         Warning(
             f"No font has {script}: a PDF would show boxes and a note instead.",

@@ -14,9 +14,6 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
-
 from llm_api.analysis.markdown import plain_text
 
 # Words that do not change what the advice means. Words that may invert it are left out: no, not,
@@ -185,6 +182,10 @@ def _may_be_misspelt(word: str) -> bool:
 
 
 def _similar_spelling(word: str, buckets: Mapping[tuple[str, str, int], list[str]]) -> str | None:
+    # Imported here, because a worker that only saves does without its 4 MB.
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
     for length in (len(word) + 1, len(word) - 1):
         bucket = buckets.get((word[0], word[-1], length), ())
         similar = process.extractOne(word, bucket, scorer=Indel.distance, score_cutoff=1)

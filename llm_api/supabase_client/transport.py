@@ -87,7 +87,8 @@ class SupabaseHTTP(httpx.Client):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        # Not httpx's own transport, which is not used and would load the certificates: 4 MB.
+        super().__init__(transport=httpx.BaseTransport())
         self._local = threading.local()
 
     def request(  # type: ignore[override]

@@ -1,4 +1,7 @@
-"""Exports as files."""
+"""Exports as files.
+
+The modules that make PDFs are imported at the first PDF: typst takes 7 MB.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,11 +14,8 @@ from rest_framework.request import Request
 
 from llm_api import supabase_client
 from llm_api.analysis.progress import progress
-from llm_api.exports.comparison_pdf import comparison_pdf
 from llm_api.exports.file_names import dated_file_name, file_name
 from llm_api.exports.markdown import interview_markdown
-from llm_api.exports.pdf import interview_pdf
-from llm_api.exports.progress_pdf import progress_pdf
 from llm_api.exports.selections import describe
 from llm_api.exports.spreadsheet import csv_rows, further_columns
 from llm_api.exports.transcript import Transcript
@@ -94,6 +94,8 @@ class InterviewPdfView(OneExportView):
         "exportInterviewPdf", PDF, "One of my interviews as a PDF", query=InterviewDocumentQuery
     )
     def get(self, request: Request, interview_id: str) -> HttpResponse:
+        from llm_api.exports.pdf import interview_pdf
+
         interview = self.transcript(self.row(interview_id))
         document = interview_pdf(interview, self.query["name"])
         return attachment(document, PDF, file_name(interview, "pdf"))
@@ -171,6 +173,8 @@ class ProgressPdfView(OwnerView):
         responses={(200, PDF): BINARY, **error_responses(400, 401, 403, 429, 502, 503)},
     )
     def get(self, request: Request) -> HttpResponse:
+        from llm_api.exports.progress_pdf import progress_pdf
+
         selected, zone = selection(self.query), self.query["time_zone"]
         found = progress(supabase_client.find_interviews(self.caller, selected).rows)
         document = progress_pdf(found, zone, self.query["name"], describe(selected, zone))
@@ -191,6 +195,8 @@ class ComparisonPdfView(OwnerView):
         responses={(200, PDF): BINARY, **error_responses(400, 401, 403, 404, 429, 502, 503)},
     )
     def get(self, request: Request) -> HttpResponse:
+        from llm_api.exports.comparison_pdf import comparison_pdf
+
         rows = supabase_client.get_summaries(self.caller, self.query["ids"])
         zone = self.query["time_zone"]
         document = comparison_pdf(rows, zone, self.query["name"])
