@@ -9,6 +9,7 @@ import re
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,15 @@ from tests.support.installed import MISSING, do_without
 from tests.support.interviews import INTERVIEW
 from tests.support.service import free_address, running_service
 from tests.support.users import User
+
+
+def pytest_configure() -> None:
+    """No example of Hypothesis has a time limit, as no test has one: machines are shared."""
+    with suppress(ImportError):
+        from hypothesis import settings
+
+        settings.register_profile("untimed", deadline=None)
+        settings.load_profile("untimed")
 
 
 @pytest.fixture
