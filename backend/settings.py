@@ -50,7 +50,7 @@ PRACTICE_URL = env.str("PRACTICE_URL", "").strip()
 
 # No rate limits with DEBUG unless configured.
 valid_rate = validate.Regexp(
-    r"([1-9][0-9]*/(s|sec|m|min|h|hour|d|day))?$",
+    r"([1-9][0-9]*/(s|sec|second|m|min|minute|h|hour|d|day))?$",
     error="Give a number and a unit of time, such as 60/min (s, min, h or d); empty: no limit.",
 )
 THROTTLE_SAVE = env.str("THROTTLE_SAVE", "" if DEBUG else "600/min", validate=valid_rate)
