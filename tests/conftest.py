@@ -60,6 +60,7 @@ def finished() -> dict[str, Any]:
 def fresh_caches() -> None:
     """No test sees the signing keys, the health or the request budget of another."""
     authentication._signing_keys.cache_clear()
+    authentication._verified.cache_clear()
     health._cache.clear()
     throttling.WindowThrottle.cache_disabled_until = 0.0
     supabase_client.begin_request()

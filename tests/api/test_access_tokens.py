@@ -172,6 +172,32 @@ def test_a_wrong_claim_is_refused_however_well_it_is_signed(project, settings, s
     assert project.count(INSERT) == 0
 
 
+@pytest.mark.parametrize("signer", ["ES256", "HS256"])
+def test_a_token_that_was_accepted_is_refused_once_it_has_expired(project, settings, signer):
+    settings.SUPABASE_JWT_SECRET = SECRET
+    expires = int(time.time()) + 3
+    token = EC.sign(exp=expires) if signer == "ES256" else hs256(SECRET, exp=expires)
+    assert save_with(f"Bearer {token}").status_code == 201
+
+    time.sleep(max(0.0, expires - time.time()))
+
+    assert_invalid_token(save_with(f"Bearer {token}"))
+    assert project.count(INSERT) == 1
+
+
+@pytest.mark.parametrize("changed", ["its claims", "its signature"])
+def test_a_changed_copy_of_an_accepted_token_is_refused(project, changed):
+    token = EC.sign()
+    assert save_with(f"Bearer {token}").status_code == 201
+    header, _, signature = token.split(".")
+    forged = base64url(claims(sub=STRANGER))
+
+    copy = f"{header}.{forged}.{signature}" if changed == "its claims" else f"{token[:-6]}AAAAAA"
+
+    assert_invalid_token(save_with(f"Bearer {copy}"))
+    assert project.count(INSERT) == 1
+
+
 @pytest.mark.parametrize("header", ["Bearer null", "Bearer undefined", "bearer  null "])
 def test_the_text_of_a_missing_token_is_named(project, header):
     response = save_with(header)

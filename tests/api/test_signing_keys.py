@@ -83,11 +83,14 @@ def test_a_new_key_is_accepted_of_however_many_come_with_it_at_once(project):
 
 def test_a_withdrawn_key_is_refused_once_the_lifetime_is_over(project, clock):
     project.script(KEY_SET, key_set(EC), key_set(NEW))
-    assert save_with(f"Bearer {EC.sign()}").status_code == 201
+    accepted = f"Bearer {EC.sign()}"
+    assert save_with(accepted).status_code == 201
 
     clock.now += signing_keys.LIFETIME - 1
+    assert save_with(accepted).status_code == 201
     assert save_with(f"Bearer {EC.sign()}").status_code == 201
     clock.now += 1
+    assert_invalid_token(save_with(accepted))
     assert_invalid_token(save_with(f"Bearer {EC.sign()}"))
     assert signing_keys.LIFETIME <= 600
 
@@ -95,9 +98,11 @@ def test_a_withdrawn_key_is_refused_once_the_lifetime_is_over(project, clock):
 def test_a_key_that_is_replaced_under_its_id_is_refused_once_the_lifetime_is_over(project, clock):
     replacement = SigningKey("ES256", EC.key_id)
     project.script(KEY_SET, key_set(EC), key_set(replacement))
-    assert save_with(f"Bearer {EC.sign()}").status_code == 201
+    accepted = f"Bearer {EC.sign()}"
+    assert save_with(accepted).status_code == 201
 
     clock.now += signing_keys.LIFETIME
+    assert_invalid_token(save_with(accepted))
     assert_invalid_token(save_with(f"Bearer {EC.sign()}"))
     assert save_with(f"Bearer {replacement.sign()}").status_code == 201
 
