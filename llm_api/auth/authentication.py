@@ -113,8 +113,8 @@ def _key_for(header: dict[str, Any]) -> tuple[Any, str]:
 def _verified(token: str, key: Any, algorithm: str, period: int) -> tuple[str, int]:
     """The user's id, and when the token expires (Unix time). Raises as `SupabaseAuthentication`.
 
-    Kept for the rest of a period of MAX_SECONDS_KEPT, because verifying takes a fifth of the CPU
-    of a save. The key is looked up for each request, so that a withdrawn one is not believed longer.
+    Kept for the rest of a period of MAX_SECONDS_KEPT, because verifying takes a sixth of the CPU of
+    a save. The key is looked up for each request, so that a withdrawn one is not believed longer.
     """
     try:
         claims = jwt.decode(

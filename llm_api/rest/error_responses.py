@@ -8,13 +8,12 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
-from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from llm_api.auth.authentication import expire_signing_keys
 from llm_api.exceptions import ServerError, UnknownSigningKey
-from llm_api.rest.renderers import FastJSONRenderer
 from llm_api.rest.request_id import current_request_id
+from llm_api.rest.responses import ApiResponse
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +22,7 @@ MAX_REPORTED_ERRORS = 50
 WHOLE_BODY = "body"
 
 
-def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
+def exception_handler(exc: Exception, context: dict[str, Any]) -> ApiResponse:
     """DRF's EXCEPTION_HANDLER: turns every exception of a view into an error response.
 
     An unknown exception is a bug: it is logged with its traceback, and the response is a 500
@@ -37,11 +36,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     if isinstance(exc, UnknownSigningKey):
         expire_signing_keys()
     body = error_body(exc)
-    # JSON, whatever the view renders: the OpenAPI document has a media type of its own.
-    request = context["request"]
-    request.accepted_renderer = FastJSONRenderer()
-    request.accepted_media_type = FastJSONRenderer.media_type
-    response = Response(body, status=exc.status_code, headers=_headers(exc))
+    response = ApiResponse(body, exc.status_code, _headers(exc))
     set_error_code(response, body)
     return response
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from pydantic_core import to_json
 from rest_framework import exceptions
 
 from llm_api import supabase_client
@@ -14,6 +13,7 @@ from llm_api.rest import csp
 from llm_api.rest.error_responses import error_body, set_error_code
 from llm_api.rest.request_id import begin_request_id
 from llm_api.rest.request_log import record_request
+from llm_api.rest.responses import ApiResponse
 
 # For non-HTML responses. Views that return HTML set their own policy.
 NON_HTML_CSP = csp.header(csp.NOTHING)
@@ -66,13 +66,8 @@ class ApiErrorMiddleware:
             return response
         if response.status_code >= 400 and not _is_json(response):
             body = error_body(self.ERRORS_BY_STATUS.get(response.status_code, ServerError()))
-            content = to_json(body)
-            headers = {"Content-Length": str(len(content))}
-            if allowed := response.headers.get("Allow"):
-                headers["Allow"] = allowed
-            response = HttpResponse(
-                content, "application/json", response.status_code, headers=headers
-            )
+            allowed = {"Allow": response["Allow"]} if "Allow" in response else None
+            response = ApiResponse(body, response.status_code, allowed)
             set_error_code(response, body)
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -2,11 +2,11 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from llm_api import supabase_client
 from llm_api.analysis.comparison import compare, comparison_warnings
 from llm_api.analysis.progress import progress
+from llm_api.rest.responses import ApiResponse
 from llm_api.serializers.openapi import RESPONSE_HEADERS, error_responses
 from llm_api.serializers.query_params import CompareQuery, FilterQuery, OwnerQuery, selection
 from llm_api.serializers.responses import (
@@ -26,8 +26,8 @@ class StatsView(OwnerView):
         parameters=[OwnerQuery, *RESPONSE_HEADERS],
         responses={200: StatsAnswer, **error_responses(400, 401, 403, 429, 502, 503)},
     )
-    def get(self, request: Request) -> Response:
-        return Response({"success": True, "data": supabase_client.get_stats(self.caller)})
+    def get(self, request: Request) -> ApiResponse:
+        return ApiResponse({"success": True, "data": supabase_client.get_stats(self.caller)})
 
 
 class ProgressView(OwnerView):
@@ -44,9 +44,9 @@ class ProgressView(OwnerView):
         parameters=[FilterQuery, *RESPONSE_HEADERS],
         responses={200: ProgressAnswer, **error_responses(400, 401, 403, 429, 502, 503)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> ApiResponse:
         page = supabase_client.find_interviews(self.caller, selection(self.query))
-        return Response({"success": True, "data": progress(page.rows)})
+        return ApiResponse({"success": True, "data": progress(page.rows)})
 
 
 class CompareView(OwnerView):
@@ -59,9 +59,9 @@ class CompareView(OwnerView):
         parameters=[CompareQuery, *RESPONSE_HEADERS],
         responses={200: ComparisonAnswer, **error_responses(400, 401, 403, 404, 429, 502, 503)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> ApiResponse:
         rows = supabase_client.get_summaries(self.caller, self.query["ids"])
         body = {"success": True, "data": compare([summary_response(row) for row in rows])}
         if warnings := comparison_warnings(rows):
             body["warnings"] = warnings
-        return Response(body)
+        return ApiResponse(body)

@@ -3,7 +3,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ErrorDetail, NotAuthenticated, ValidationError
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from llm_api import supabase_client
 from llm_api.analysis.feedback import read_feedback
@@ -13,6 +12,7 @@ from llm_api.auth.ownership import check_user_id
 from llm_api.caller import Caller
 from llm_api.exceptions import InterviewNotFound
 from llm_api.rest.parsers import FeedbackParser
+from llm_api.rest.responses import ApiResponse
 from llm_api.serializers.bodies import read_late_feedback
 from llm_api.serializers.openapi import INTERVIEW_ID, RESPONSE_HEADERS, error_responses
 from llm_api.serializers.query_params import FeedbackQuery, parse_interview_id
@@ -46,7 +46,7 @@ class InterviewFeedbackView(PublicView):
             **error_responses(400, 401, 403, 404, 409, 413, 415, 429, 502, 503),
         },
     )
-    def put(self, request: Request, interview_id: str) -> Response:
+    def put(self, request: Request, interview_id: str) -> ApiResponse:
         caller: Caller | None = request.user  # type: ignore[assignment]  # ours, not Django's
         feedback, warnings = self._feedback(caller, interview_id, _body(request))
         row = supabase_client.set_feedback(
@@ -56,7 +56,7 @@ class InterviewFeedbackView(PublicView):
             replace=caller is not None and self.query["replace"] == "true",
         )
         body = {"success": True, "data": interview_response(row)}
-        return Response(body | {"warnings": warnings} if warnings else body)
+        return ApiResponse(body | {"warnings": warnings} if warnings else body)
 
     def _feedback(self, caller: Caller | None, interview_id: str, body: Any) -> Reading:
         if caller is not None:

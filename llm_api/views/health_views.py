@@ -6,9 +6,9 @@ from django.conf import settings
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from pydantic import BaseModel, Field
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from llm_api import supabase_client
+from llm_api.rest.responses import ApiResponse
 from llm_api.schemas import documented
 from llm_api.serializers.openapi import REQUEST_ID_HEADER, RESPONSE_HEADERS, error_responses
 from llm_api.supabase_client import SCHEMA_VERSION, SupabaseStatus
@@ -42,8 +42,8 @@ class HealthView(PublicView):
         parameters=[REQUEST_ID_HEADER],
         responses={200: Health, **error_responses(400)},
     )
-    def get(self, request: Request) -> Response:
-        return Response(_health())
+    def get(self, request: Request) -> ApiResponse:
+        return ApiResponse(_health())
 
 
 class ReadyView(PublicView):
@@ -61,11 +61,11 @@ class ReadyView(PublicView):
             **error_responses(400),
         },
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> ApiResponse:
         health = _health()
         if health["status"] == "ok":
-            return Response(health)
-        return Response(health, status=503, headers={"Retry-After": "5"})
+            return ApiResponse(health)
+        return ApiResponse(health, status=503, headers={"Retry-After": "5"})
 
 
 def _health() -> dict[str, Any]:

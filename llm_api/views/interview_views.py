@@ -11,7 +11,6 @@ from drf_spectacular.utils import (
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from llm_api import supabase_client
 from llm_api.auth.claim_tokens import make_claim_token, read_claim_token
@@ -19,6 +18,7 @@ from llm_api.auth.ownership import check_user_id, ownership_warnings
 from llm_api.caller import Caller
 from llm_api.pagination import make_cursor, read_cursor
 from llm_api.rest.parsers import InterviewParser
+from llm_api.rest.responses import ApiResponse
 from llm_api.serializers.bodies import ClaimSerializer, SaveInterviewSerializer, read_interview
 from llm_api.serializers.openapi import (
     INTERVIEW_ID,
@@ -125,7 +125,7 @@ class InterviewSaveView(PublicView):
             ),
         ],
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> ApiResponse:
         key = _idempotency_key(request)
         sent = read_interview(request.data)
         caller: Caller | None = request.user  # type: ignore[assignment]  # not Django's User
@@ -158,11 +158,11 @@ class AllInterviewsView(OwnerView):
             **error_responses(400, 401, 403, 409, 429, 502, 503),
         },
     )
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request) -> ApiResponse:
         expected = self.query["expected_total"]
         deleted = supabase_client.delete_all_interviews(self.caller, expected)
         message = "All interviews deleted"
-        return Response({"success": True, "message": message, "data": {"deleted": deleted}})
+        return ApiResponse({"success": True, "message": message, "data": {"deleted": deleted}})
 
 
 class InterviewListView(OwnerView):
@@ -179,12 +179,12 @@ class InterviewListView(OwnerView):
         parameters=[ListQuery, *RESPONSE_HEADERS],
         responses={200: InterviewListAnswer, **error_responses(400, 401, 403, 429, 502, 503)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> ApiResponse:
         user_id, limit = self.caller.user_id, self.query["limit"]
         selected = selection(self.query)
         after = read_cursor(user_id, selected, self.query.get("cursor"))
         page = supabase_client.find_interviews(self.caller, selected, after=after, page_size=limit)
-        return Response(
+        return ApiResponse(
             {
                 "success": True,
                 "data": [summary_response(row) for row in page.rows],
@@ -209,9 +209,9 @@ class InterviewDetailView(OwnerView):
             **error_responses(400, 401, 403, 404, 429, 502, 503),
         },
     )
-    def get(self, request: Request, interview_id: str) -> Response:
+    def get(self, request: Request, interview_id: str) -> ApiResponse:
         row = supabase_client.get_interview(self.caller, parse_interview_id(interview_id))
-        return Response({"success": True, "data": interview_response(row)})
+        return ApiResponse({"success": True, "data": interview_response(row)})
 
     @extend_schema(
         operation_id="deleteInterview",
@@ -223,10 +223,12 @@ class InterviewDetailView(OwnerView):
             **error_responses(400, 401, 403, 404, 429, 502, 503),
         },
     )
-    def delete(self, request: Request, interview_id: str) -> Response:
+    def delete(self, request: Request, interview_id: str) -> ApiResponse:
         row_id = parse_interview_id(interview_id)
         supabase_client.delete_interview(self.caller, row_id)
-        return Response({"success": True, "message": "Interview deleted", "data": {"id": row_id}})
+        return ApiResponse(
+            {"success": True, "message": "Interview deleted", "data": {"id": row_id}}
+        )
 
 
 class ClaimTokenView(OwnerView):
@@ -251,9 +253,9 @@ class ClaimPreviewView(ClaimTokenView):
             **error_responses(400, 401, 403, 404, 413, 415, 429, 502, 503),
         },
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> ApiResponse:
         row = supabase_client.get_claimable_interview(self.caller, self.claimed_id(request))
-        return Response({"success": True, "data": claim_preview(row)})
+        return ApiResponse({"success": True, "data": claim_preview(row)})
 
 
 class InterviewClaimView(ClaimTokenView):
@@ -268,9 +270,9 @@ class InterviewClaimView(ClaimTokenView):
             **error_responses(400, 401, 403, 404, 413, 415, 429, 502, 503),
         },
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> ApiResponse:
         row = supabase_client.claim_interview(self.caller, self.claimed_id(request))
-        return Response({"success": True, "data": interview_response(row)})
+        return ApiResponse({"success": True, "data": interview_response(row)})
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -281,7 +283,9 @@ def _idempotency_key(request: Request) -> str | None:
     return key
 
 
-def _saved_response(saved: SavedInterview, caller: Caller | None, warnings: list[str]) -> Response:
+def _saved_response(
+    saved: SavedInterview, caller: Caller | None, warnings: list[str]
+) -> ApiResponse:
     body = {
         "success": True,
         "message": "Interview saved successfully",
@@ -292,5 +296,5 @@ def _saved_response(saved: SavedInterview, caller: Caller | None, warnings: list
     if caller is None:
         body["claim_token"] = make_claim_token(saved.row["id"])
     if saved.replayed:
-        return Response(body, headers={"Idempotent-Replayed": "true"})
-    return Response(body, status=status.HTTP_201_CREATED)
+        return ApiResponse(body, headers={"Idempotent-Replayed": "true"})
+    return ApiResponse(body, status=status.HTTP_201_CREATED)

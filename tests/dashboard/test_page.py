@@ -145,7 +145,7 @@ def test_the_way_to_auth_says_when_supabase_is_unreachable(rf, settings):
     request = rf.post("/supabase/auth/v1/token", b"{}", content_type="application/json")
     response = AuthProxyView.as_view()(request, path="token")
     assert response.status_code == 503
-    assert response.data["code"] == "supabase_unavailable"
+    assert json.loads(response.content)["code"] == "supabase_unavailable"
 
 
 @pytest.mark.parametrize(
