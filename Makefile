@@ -78,8 +78,8 @@ types: $(PYTHON_PACKAGES) $(NODE_PACKAGES)  ## django-client.d.ts, from the comm
 check-supabase: $(PYTHON_PACKAGES)  ## whether the Supabase project of .env is set up
 	@DEBUG=true $(BIN)/python manage.py check_supabase
 
-bench: $(PYTHON_PACKAGES)  ## what a save costs, beside other ways to write it (ten minutes)
-	@$(BIN)/python -m benchmarks.saves
+bench: $(PYTHON_PACKAGES)  ## what saves and reads cost, beside other ways to write this (a quarter of an hour)
+	@$(BIN)/python -m benchmarks.comparison
 
 lock: $(PYTHON_PACKAGES)  ## the *.lock files anew, after a change of requirements*.txt; UPGRADE=1 for all packages
 	$(LOCK) requirements.txt -o requirements.lock

