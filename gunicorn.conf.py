@@ -31,10 +31,11 @@ def number(name: str, lowest: int, highest: int) -> int | None:
 port = number("PORT", 1, 65535)
 bind = f"0.0.0.0:{port}" if port else "127.0.0.1:8000"
 
-# A request spends most of its time waiting for Supabase: many threads in few processes.
+# A request spends most of its time waiting for Supabase: many threads in few processes. With twice
+# as many, responses take longer when Supabase is fast.
 worker_class = "backend.server.Worker"
 workers = number("WEB_CONCURRENCY", 1, 1000) or 2
-threads = 16
+threads = 32
 
 # Longer than the proxy keeps an idle connection (nginx: 60 s), so that the proxy closes it first.
 # Otherwise the proxy might send a request over a connection that is just being closed.

@@ -8,7 +8,7 @@ import jwt
 SECRET = "a secret for the benchmark alone, long enough"
 ISSUER = "https://benchmark.example/auth/v1"
 USER = uuid.UUID("01a202ed-093c-76ef-98fd-6535c50ec3d2")
-THREADS = 16  # as in gunicorn.conf.py
+THREADS = 32  # as in gunicorn.conf.py
 
 # As in production. Requests are counted for the rate limit, which is never reached.
 ENVIRONMENT = {

@@ -60,8 +60,8 @@ def test_a_stop_finishes_in_flight_requests_and_refuses_new_ones(
             async with Clients(service.url, ledger, users, CLIENTS, pause=0) as clients:
                 await clients.more_saves(CLIENTS)
                 relay.fault = late(SLOW)
-                # One worker may have all clients, and the last of them in its queue.
-                await clients.until(lambda: relay.in_flight >= 16)
+                # Some clients may be between two saves.
+                await clients.until(lambda: relay.in_flight >= CLIENTS * 3 // 4)
                 service.master.send_signal(signal.SIGTERM)
                 await clients.until(lambda: ledger.told["connection refused"])
                 assert service.master.poll() is None, "no request was in flight any more"

@@ -163,7 +163,7 @@ def next_response(connection: socket.socket) -> http.client.HTTPResponse:
 
 
 def test_requests_behind_hanging_saves_are_answered_within_a_clients_timeout(local_supabase):
-    """64 at once for 16 threads, four rounds: with five seconds for each it would be 20."""
+    """128 at once for 32 threads, four rounds: with five seconds for each it would be 20."""
     address = free_address()
     settings = {"WEB_CONCURRENCY": "1", "SUPABASE_TIMEOUT": "5"}
     with ScriptedUpstream() as upstream:
@@ -172,11 +172,11 @@ def test_requests_behind_hanging_saves_are_answered_within_a_clients_timeout(loc
         upstream.script(STATUS, answer(404, {"code": "PGRST202"}))
         with (
             running_service(local_supabase, address, SUPABASE_URL=upstream.url, **settings),
-            ThreadPoolExecutor(64) as clients,
+            ThreadPoolExecutor(128) as clients,
         ):
             url = f"http://{address}/api/interviews/save"
             told = list(
-                clients.map(lambda _: httpx.post(url, json=INTERVIEW, timeout=17), range(64))
+                clients.map(lambda _: httpx.post(url, json=INTERVIEW, timeout=17), range(128))
             )
 
     assert {(got.status_code, got.json()["code"]) for got in told} == {
