@@ -70,8 +70,15 @@ class Service:
         return psutil.Process(self.master.pid).children()
 
     def busiest_worker(self) -> Any:
-        """All clients may be at one of them."""
-        return max(self.workers(), key=lambda worker: len(worker.net_connections("tcp")))
+        """The one with the most clients. All may be at one, and each also has idle connections to
+        Supabase, one per thread."""
+        port = int(self._address.rpartition(":")[2])
+        return max(
+            self.workers(),
+            key=lambda worker: sum(
+                connection.laddr.port == port for connection in worker.net_connections("tcp")
+            ),
+        )
 
     def wait_for_workers(self) -> None:
         """Until as many run as in the beginning, and each serves."""

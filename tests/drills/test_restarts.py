@@ -17,8 +17,10 @@ def test_a_worker_that_is_killed_in_mid_save_costs_no_interview(
     service, relay, users, ledger, balance
 ):
     async def kill_one() -> None:
-        relay.fault = late(0.5)
         await asyncio.to_thread(service.wait_for_workers)
+        # The relay still answers requests of the worker that was killed before.
+        await clients.until(lambda: relay.in_flight < 5)
+        relay.fault = late(0.5)
         await clients.until(lambda: relay.in_flight >= 10)
         broken = ledger.told["connection broken"]
         service.busiest_worker().kill()
