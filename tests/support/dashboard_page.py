@@ -27,11 +27,11 @@ class Visitor:
         self.page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
-        self.requests: list[str] = []
+        self.requests: list[str] = []  # but for the icon, which some browsers fetch at each step
         self.refusals_expected = False
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("request", self._note_request)
 
     def _listen(self, message: Any) -> None:
         expected = self.refusals_expected and message.text.startswith(REFUSED)
@@ -81,6 +81,10 @@ class Visitor:
         if button.get_attribute("aria-expanded") == "false":
             button.click()
         return self.page.locator("#filters")
+
+    def _note_request(self, request: Any) -> None:
+        if not request.url.endswith("/icon.svg"):
+            self.requests.append(request.url)
 
     def list_requests(self) -> list[str]:
         """The requests for rows; another counts the scored interviews."""
