@@ -389,6 +389,27 @@ def test_another_attempt_on_a_later_page_with_the_same_key_is_the_same_interview
     assert len(rows_of(db, finished)) == 1
 
 
+def test_a_reload_that_saves_again_with_the_same_key_has_the_same_interview(
+    frontend, service, finished, db
+):
+    save = f"([interview, key]) => ({OUTCOME})(client.saveInterview(interview, key))"
+    saved = [
+        frontend(service).evaluate(save, [finished, finished["jobRole"][9:]]) for _ in range(2)
+    ]
+    (row,) = rows_of(db, finished)
+    assert [one.get("id") for one in saved] == [str(row["id"])] * 2
+
+
+def test_another_interview_with_the_same_key_has_its_own_time(frontend, service, finished, db):
+    page = frontend(service)
+    save = f"([interview, key]) => ({OUTCOME})(client.saveInterview(interview, key))"
+    page.evaluate(save, [finished, finished["jobRole"][9:]])
+    refused = page.evaluate(save, [finished | {"questionCount": 2}, finished["jobRole"][9:]])
+    page.evaluate("(key) => client.resend(key)", refused["key"])
+    first, second = sorted(rows_of(db, finished), key=lambda row: row["question_count"])
+    assert first["completed_at"] < second["completed_at"]
+
+
 def test_an_equal_interview_later_is_another_one(frontend, service, finished, db):
     page = frontend(service)
     page.evaluate(SAVE, finished)

@@ -338,6 +338,8 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @typedef {ReturnType<ReturnType<typeof djangoClient>["startInterview"]>} StartedInterview
  *
  * @typedef {{ id: string, claimToken: string, savedAt: string }} UnclaimedInterview
+ * @typedef {{ id: string, content: number, savedAt: string }} Attempt at an interview; `id` is the
+ *   key that the frontend gave, `content` a hash
  *
  * @typedef {object} Ownership whose an interview is, as far as that is known
  * @property {string | null} owner
@@ -769,6 +771,15 @@ export type UnclaimedInterview = {
     savedAt: string;
 };
 /**
+ * at an interview; `id` is the
+ * key that the frontend gave, `content` a hash
+ */
+export type Attempt = {
+    id: string;
+    content: number;
+    savedAt: string;
+};
+/**
  * whose an interview is, as far as that is known
  */
 export type Ownership = {
@@ -1038,14 +1049,16 @@ declare class Outbox {
      * @param {Requests} requests
      * @param {Session} session
      * @param {BrowserStore} store
-     * @param {Claims} claims
+     * @param {BrowserMemory<UnclaimedInterview>} claims
      * @param {Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>} listeners
      */
-    constructor(requests: Requests, session: Session, store: BrowserStore, claims: Claims, listeners: Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>);
+    constructor(requests: Requests, session: Session, store: BrowserStore, claims: BrowserMemory<UnclaimedInterview>, listeners: Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>);
     requests: Requests;
     session: Session;
     store: BrowserStore;
-    claims: Claims;
+    claims: BrowserMemory<UnclaimedInterview>;
+    /** @type {BrowserMemory<Attempt>} */
+    attempts: BrowserMemory<Attempt>;
     listeners: Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>;
     /** @type {Map<string, Promise<SavedInterview>>} by key */
     deliveries: Map<string, Promise<SavedInterview>>;
@@ -1079,6 +1092,13 @@ declare class Outbox {
     }): Promise<SavedInterview>;
     /** @param {FinishedInterview} interview @param {string} [key] @param {string} [completedAt] */
     saveFromServer(interview: FinishedInterview, key?: string, completedAt?: string): Promise<any>;
+    /**
+     * When the interview was first given to this browser under the frontend's own key. Attempts on
+     * later pages are replays for the service only if they name the same time.
+     * @param {string} content
+     * @param {string} [key]
+     */
+    firstAttempt(content: string, key?: string): string;
     /**
      * The same interview as an earlier call's: a double click, an effect that ran twice, another
      * attempt. Somebody who gives the same interview again later has two.
@@ -1191,15 +1211,24 @@ declare class Requests {
     /** @param {string} path @param {ApiRequest} [request] */
     json(path: string, request?: ApiRequest): Promise<any>;
 }
-/** The claim tokens of what this browser saved for nobody. */
-declare class Claims {
-    /** @returns {UnclaimedInterview[]} */
-    all(): UnclaimedInterview[];
-    /** @param {string} id @param {string} claimToken */
-    add(id: string, claimToken: string): void;
-    /** @param {string} claimToken */
-    remove(claimToken: string): void;
+/**
+ * What this browser remembers for thirty days, in localStorage: one entry of each id.
+ * @template {{ id: string, savedAt: string }} Entry
+ */
+declare class BrowserMemory<Entry extends {
+    id: string;
+    savedAt: string;
+}> {
+    /** @param {string} name */
+    constructor(name: string);
+    name: string;
+    /** @returns {Entry[]} */
+    all(): Entry[];
     /** @param {string} id */
-    tokenOf(id: string): string | undefined;
+    get(id: string): Entry | undefined;
+    /** @param {Entry} entry */
+    add(entry: Entry): void;
+    /** @param {(entry: Entry) => boolean} which */
+    forget(which: (entry: Entry) => boolean): void;
 }
 export {};

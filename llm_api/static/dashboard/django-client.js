@@ -18,6 +18,7 @@ const UNFINISHED_PREFIX = "interview-storage.unfinished.";
 const OPEN_PREFIX = "interview-storage.open.";
 const PERSON = "interview-storage.person";
 const CLAIMS = "interview-storage.claims";
+const ATTEMPTS = "interview-storage.attempts";
 const TAB = "interview-storage.tab";
 const DATABASE = "interview-storage";
 const OBJECT_STORE = "kept";
@@ -42,7 +43,8 @@ const FIRST_BACKGROUND_PAUSE = 5_000; // each further pause is twice as long
 const LONGEST_BACKGROUND_PAUSE = 300_000;
 /** Equal interviews that are saved within this time of each other are one interview. */
 const DUPLICATE_WINDOW = 300_000;
-const CLAIM_LIFETIME = 30 * 86_400_000;
+/** So long this browser remembers claim tokens, and which interviews had a key of the frontend's. */
+const MEMORY = 30 * 86_400_000;
 const HEARTBEAT = 5_000;
 /** Browsers run the timers of a hidden tab once a minute. */
 const HEARTBEAT_LIFETIME = 75_000;
@@ -229,6 +231,8 @@ const HEARTBEAT_LIFETIME = 75_000;
  * @typedef {ReturnType<ReturnType<typeof djangoClient>["startInterview"]>} StartedInterview
  *
  * @typedef {{ id: string, claimToken: string, savedAt: string }} UnclaimedInterview
+ * @typedef {{ id: string, content: number, savedAt: string }} Attempt at an interview; `id` is the
+ *   key that the frontend gave, `content` a hash
  *
  * @typedef {object} Ownership whose an interview is, as far as that is known
  * @property {string | null} owner
@@ -295,7 +299,8 @@ export function djangoClient({
   const session = new Session(accessToken);
   const requests = new Requests(apiUrl, session);
   const store = new BrowserStore();
-  const claims = new Claims();
+  /** @type {BrowserMemory<UnclaimedInterview>} of what this browser saved for nobody */
+  const claims = new BrowserMemory(CLAIMS);
   const outbox = new Outbox(requests, session, store, claims, { onLateSave, onUnsentChange });
   const unfinished = new UnfinishedInterviews(session, store, outbox);
   if (inBrowser()) outbox.start();
@@ -432,7 +437,7 @@ export function djangoClient({
     claimInterview: async (claimToken) => {
       const body = JSON.stringify({ claim_token: claimToken });
       const claimed = await requests.json("/claim", { method: "POST", headers: JSON_BODY, body });
-      claims.remove(claimToken);
+      claims.forget(({ claimToken: claim }) => claim === claimToken);
       return claimed;
     },
 
@@ -732,7 +737,7 @@ class Outbox {
    * @param {Requests} requests
    * @param {Session} session
    * @param {BrowserStore} store
-   * @param {Claims} claims
+   * @param {BrowserMemory<UnclaimedInterview>} claims
    * @param {Required<Pick<Configuration, "onLateSave" | "onUnsentChange">>} listeners
    */
   constructor(requests, session, store, claims, listeners) {
@@ -740,6 +745,8 @@ class Outbox {
     this.session = session;
     this.store = store;
     this.claims = claims;
+    /** @type {BrowserMemory<Attempt>} */
+    this.attempts = new BrowserMemory(ATTEMPTS);
     this.listeners = listeners;
     /** @type {Map<string, Promise<SavedInterview>>} by key */
     this.deliveries = new Map();
@@ -783,7 +790,7 @@ class Outbox {
    *   `replacing`: the name of the unfinished interview that this is
    * @returns {Promise<SavedInterview>}
    */
-  save(interview, { key, ownership, completedAt = now(), replacing }) {
+  save(interview, { key, ownership, completedAt, replacing }) {
     if (!inBrowser()) return this.saveFromServer(interview, key, completedAt);
     const content = toJson(inApiNames(interview));
     const earlier = this.sameInterview(interview, content, key);
@@ -796,7 +803,7 @@ class Outbox {
       ...(kept ? { key: newKey(), idempotencyKey: key } : { key: key ?? newKey() }),
       ...(ownership ?? this.session.presumedOwner()),
       savedAt: now(),
-      body: toJson(inApiNames(interview, completedAt)),
+      body: toJson(inApiNames(interview, completedAt ?? this.firstAttempt(content, key))),
     };
     this.gone.delete(record.key);
     const stored = this.store.put(nameOf(record), record, replacing);
@@ -806,10 +813,25 @@ class Outbox {
   }
 
   /** @param {FinishedInterview} interview @param {string} [key] @param {string} [completedAt] */
-  saveFromServer(interview, key = newKey(), completedAt) {
+  saveFromServer(interview, key = newKey(), completedAt = now()) {
     const headers = { ...JSON_BODY, "Idempotency-Key": key };
     const body = toJson(inApiNames(interview, completedAt));
     return this.requests.json("/save", { method: "POST", headers, body });
+  }
+
+  /**
+   * When the interview was first given to this browser under the frontend's own key. Attempts on
+   * later pages are replays for the service only if they name the same time.
+   * @param {string} content
+   * @param {string} [key]
+   */
+  firstAttempt(content, key) {
+    if (!key) return now();
+    const attempt = { id: key, content: hash(content), savedAt: now() };
+    const earlier = this.attempts.get(key);
+    if (earlier?.content === attempt.content) return earlier.savedAt;
+    this.attempts.add(attempt);
+    return attempt.savedAt;
   }
 
   /**
@@ -845,7 +867,7 @@ class Outbox {
     const saved = this.recent.get(id)?.saved;
     const interviewId = saved?.data.id ?? id;
     const waits = !saved && (this.recent.has(id) || this.store.getNow(UNSENT_PREFIX + id));
-    const claim = claimToken ?? this.claims.tokenOf(interviewId);
+    const claim = claimToken ?? this.claims.get(interviewId)?.claimToken;
     /** @type {UnsentRecord} */
     const record = {
       key: newKey(),
@@ -970,7 +992,8 @@ class Outbox {
   async delivered(record, saved) {
     this.failures = 0;
     this.gone.add(record.key);
-    if (saved.claim_token) this.claims.add(saved.data.id, saved.claim_token);
+    if (saved.claim_token)
+      this.claims.add({ id: saved.data.id, claimToken: saved.claim_token, savedAt: now() });
     const recent = this.recent.get(record.key);
     if (recent) recent.saved = saved;
     await this.releaseFeedback(record, saved);
@@ -1533,33 +1556,41 @@ function completed(database, mode, action) {
   });
 }
 
-/** The claim tokens of what this browser saved for nobody. */
-class Claims {
-  /** @returns {UnclaimedInterview[]} */
+/**
+ * What this browser remembers for thirty days, in localStorage: one entry of each id.
+ * @template {{ id: string, savedAt: string }} Entry
+ */
+class BrowserMemory {
+  /** @param {string} name */
+  constructor(name) {
+    this.name = name;
+  }
+
+  /** @returns {Entry[]} */
   all() {
-    const oldest = Date.now() - CLAIM_LIFETIME;
-    const kept = parsed(readLocal(CLAIMS));
-    /** @type {UnclaimedInterview[]} */
-    const claims = Array.isArray(kept) ? kept : [];
-    return claims.filter(({ savedAt }) => Date.parse(savedAt) > oldest);
-  }
-
-  /** @param {string} id @param {string} claimToken */
-  add(id, claimToken) {
-    const others = this.all().filter((claim) => claim.id !== id);
-    writeLocal(CLAIMS, JSON.stringify([...others, { id, claimToken, savedAt: now() }]));
-  }
-
-  /** @param {string} claimToken */
-  remove(claimToken) {
-    const others = this.all().filter((claim) => claim.claimToken !== claimToken);
-    if (others.length) writeLocal(CLAIMS, JSON.stringify(others));
-    else removeLocal(CLAIMS);
+    const oldest = Date.now() - MEMORY;
+    const kept = parsed(readLocal(this.name));
+    /** @type {Entry[]} */
+    const entries = Array.isArray(kept) ? kept : [];
+    return entries.filter(({ savedAt }) => Date.parse(savedAt) > oldest);
   }
 
   /** @param {string} id */
-  tokenOf(id) {
-    return this.all().find((claim) => claim.id === id)?.claimToken;
+  get(id) {
+    return this.all().find((entry) => entry.id === id);
+  }
+
+  /** @param {Entry} entry */
+  add(entry) {
+    const others = this.all().filter(({ id }) => id !== entry.id);
+    writeLocal(this.name, JSON.stringify([...others, entry]));
+  }
+
+  /** @param {(entry: Entry) => boolean} which */
+  forget(which) {
+    const others = this.all().filter((entry) => !which(entry));
+    if (others.length) writeLocal(this.name, JSON.stringify(others));
+    else removeLocal(this.name);
   }
 }
 
@@ -1666,6 +1697,10 @@ function correctedBody(record, corrected) {
 
 /** What makes two interviews equal. @param {string} body */
 const contentOf = (body) => JSON.stringify({ ...JSON.parse(body), completed_at: undefined });
+
+/** A number of 32 bits that differs for different texts, almost always. @param {string} text */
+const hash = (text) =>
+  Array.from(text).reduce((sum, char) => (Math.imul(sum, 31) + (char.codePointAt(0) ?? 0)) | 0, 0);
 
 /** JSON that the service and its database can store. @param {unknown} value @returns {string} */
 const toJson = (value) => JSON.stringify(value, storable);
