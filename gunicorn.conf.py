@@ -4,6 +4,8 @@ PORT and WEB_CONCURRENCY are from the environment or from .env. Options on the c
 precedence.
 """
 
+import contextlib
+import ctypes
 import os
 import shutil
 import sys
@@ -36,6 +38,12 @@ bind = f"0.0.0.0:{port}" if port else "127.0.0.1:8000"
 worker_class = "backend.server.Worker"
 workers = number("WEB_CONCURRENCY", 1, 1000) or 2
 threads = 32
+
+# glibc lets threads have eight heaps for each CPU, and a heap keeps what its largest requests took.
+# Two are enough for threads that share the interpreter lock. Other C libraries lack the function.
+M_ARENA_MAX = -8  # in malloc.h
+with contextlib.suppress(AttributeError):
+    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 # Longer than the proxy keeps an idle connection (nginx: 60 s), so that the proxy closes it first.
 # Otherwise the proxy might send a request over a connection that is just being closed.
