@@ -800,7 +800,7 @@ class Outbox {
     /** @type {UnsentRecord} */
     const record = {
       // A key that is given to two interviews must not overwrite the first of them here.
-      ...(kept ? { key: newKey(), idempotencyKey: key } : { key: key ?? newKey() }),
+      ...(kept ? { key: newKey(), idempotencyKey: key } : { key: key || newKey() }),
       ...(ownership ?? this.session.presumedOwner()),
       savedAt: now(),
       body: toJson(inApiNames(interview, completedAt ?? this.firstAttempt(content, key))),
@@ -813,8 +813,8 @@ class Outbox {
   }
 
   /** @param {FinishedInterview} interview @param {string} [key] @param {string} [completedAt] */
-  saveFromServer(interview, key = newKey(), completedAt = now()) {
-    const headers = { ...JSON_BODY, "Idempotency-Key": key };
+  saveFromServer(interview, key, completedAt = now()) {
+    const headers = { ...JSON_BODY, "Idempotency-Key": visibleAscii(key || newKey()) };
     const body = toJson(inApiNames(interview, completedAt));
     return this.requests.json("/save", { method: "POST", headers, body });
   }
@@ -955,7 +955,8 @@ class Outbox {
   async send(record, token, fresh) {
     if (record.interviewKey) throw new ApiError(0, INTERVIEW_UNSENT);
     if (record.interviewId) return this.putFeedback(record, token, fresh);
-    const headers = { ...JSON_BODY, "Idempotency-Key": record.idempotencyKey ?? record.key };
+    const key = visibleAscii(record.idempotencyKey ?? record.key);
+    const headers = { ...JSON_BODY, "Idempotency-Key": key };
     return this.savedRow("/save", { method: "POST", headers, body: record.body, token }, fresh);
   }
 
@@ -1697,6 +1698,9 @@ function correctedBody(record, corrected) {
 
 /** What makes two interviews equal. @param {string} body */
 const contentOf = (body) => JSON.stringify({ ...JSON.parse(body), completed_at: undefined });
+
+/** A text as a header can carry it. @param {string} text */
+const visibleAscii = (text) => wellFormed(text).replace(/[^!-~]+/gu, encodeURIComponent);
 
 /** A number of 32 bits that differs for different texts, almost always. @param {string} text */
 const hash = (text) =>
