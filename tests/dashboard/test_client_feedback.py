@@ -121,6 +121,39 @@ def test_feedback_that_is_there_is_refused_kept_and_replaced_on_request(
     assert waiting(page) == []
 
 
+@pytest.mark.parametrize("signed_in", [True, False])
+@pytest.mark.parametrize("reloaded", [True, False])
+def test_a_key_still_names_the_interview_when_a_later_page_has_sent_it(
+    frontend, service, unscored, alice, stored_feedback, signed_in, reloaded
+):
+    token = alice.token if signed_in else None
+    page = frontend(service, token)
+    page.context.set_offline(True)
+    key = page.evaluate(SAVE, unscored)["key"]
+    page.close()
+
+    page.context.set_offline(False)
+    page = frontend(service, token)
+    assert eventually(lambda: waiting(page) == [])
+    if reloaded:
+        page.close()
+        page = frontend(service, token)
+    assert "id" in page.evaluate(ADD, [key, FEEDBACK, {}])
+    assert stored_feedback() == (["Clear"], 8)
+
+
+def test_feedback_follows_an_interview_that_another_tab_has_sent(
+    frontend, service, unscored, alice, stored_feedback
+):
+    page = frontend(service, alice.token)
+    page.route("**/api/interviews/save", lambda route: route.abort())
+    key = page.evaluate(SAVE, unscored)["key"]
+    other_tab = frontend(service, alice.token)
+    assert eventually(lambda: waiting(other_tab) == [])
+    assert "id" in page.evaluate(ADD, [key, FEEDBACK, {}])
+    assert stored_feedback() == (["Clear"], 8)
+
+
 def test_feedback_that_cannot_be_sent_is_kept_and_sent_later(
     frontend, service, unscored, alice, stored_feedback
 ):

@@ -22,7 +22,7 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
     unfinishedInterviews: () => Promise<OngoingInterview[]>;
     /**
      * Add the feedback of an interview that was saved without one. Kept and retried like a save.
-     * @param {string} id of the interview, or its key while it is unsent
+     * @param {string} id of the interview, or its key
      * @param {object} feedback
      * @param {{ claimToken?: string, replace?: boolean }} [options] `claimToken`: of an interview
      *   that is nobody's, if this browser did not save it; `replace`: whatever feedback is there
@@ -338,8 +338,12 @@ export function djangoClient({ apiUrl, accessToken, onLateSave, onUnsentChange, 
  * @typedef {ReturnType<ReturnType<typeof djangoClient>["startInterview"]>} StartedInterview
  *
  * @typedef {{ id: string, claimToken: string, savedAt: string }} UnclaimedInterview
- * @typedef {{ id: string, content: number, savedAt: string }} Attempt at an interview; `id` is the
- *   key that the frontend gave, `content` a hash
+ * @typedef {object} Attempt at an interview
+ * @property {string} id the key
+ * @property {string} savedAt ISO 8601
+ * @property {number} [content] a hash, where the frontend gave the key
+ * @property {string} [interviewId] once it is stored
+ * @property {string | null} [owner] once it is stored
  *
  * @typedef {object} Ownership whose an interview is, as far as that is known
  * @property {string | null} owner
@@ -771,13 +775,29 @@ export type UnclaimedInterview = {
     savedAt: string;
 };
 /**
- * at an interview; `id` is the
- * key that the frontend gave, `content` a hash
+ * at an interview
  */
 export type Attempt = {
+    /**
+     * the key
+     */
     id: string;
-    content: number;
+    /**
+     * ISO 8601
+     */
     savedAt: string;
+    /**
+     * a hash, where the frontend gave the key
+     */
+    content?: number | undefined;
+    /**
+     * once it is stored
+     */
+    interviewId?: string | undefined;
+    /**
+     * once it is stored
+     */
+    owner?: string | null | undefined;
 };
 /**
  * whose an interview is, as far as that is known
@@ -1016,6 +1036,8 @@ declare class BrowserStore {
     getNow(name: string): any;
     /** @param {string} name */
     isInDatabase(name: string): boolean;
+    /** @param {string} name */
+    has(name: string): boolean;
     /** All whose names begin with `prefix`, oldest first. @param {string} prefix @returns {Promise<any[]>} */
     all(prefix: string): Promise<any[]>;
     /** @param {string} prefix @returns {Promise<[string, any][]>} */
@@ -1158,8 +1180,8 @@ declare class Outbox {
     savedRow(path: string, request: ApiRequest, fresh: boolean): Promise<SavedInterview>;
     /** @param {UnsentRecord} record @param {SavedInterview} saved */
     delivered(record: UnsentRecord, saved: SavedInterview): Promise<void>;
-    /** Let feedback go that waited for its interview. @param {UnsentRecord} interview @param {SavedInterview} saved */
-    releaseFeedback(interview: UnsentRecord, saved: SavedInterview): Promise<void>;
+    /** Let feedback find the interview by its key. @param {UnsentRecord} interview @param {string} interviewId */
+    remember({ key, owner }: UnsentRecord, interviewId: string): Promise<void>;
     /** @param {UnsentRecord} record @param {ApiError} error */
     refused(record: UnsentRecord, { status, code, message, errors }: ApiError): Promise<void>;
     /** A listener that fails stops nothing here. */
@@ -1168,6 +1190,12 @@ declare class Outbox {
     /** Send what waits, one after the other. Resolves when all has been tried. */
     sendAll(): Promise<void>;
     sendEach(): Promise<void>;
+    /**
+     * Let feedback go whose interview has been stored, in this tab or another one.
+     * @param {UnsentRecord} record
+     * @returns {Promise<boolean>} whether it has
+     */
+    followInterview(record: UnsentRecord): Promise<boolean>;
     /** @returns {Promise<UnsentRecord[]>} */
     records(): Promise<UnsentRecord[]>;
     /** Whether a save of this page is kept. @param {string} key */
@@ -1212,7 +1240,8 @@ declare class Requests {
     json(path: string, request?: ApiRequest): Promise<any>;
 }
 /**
- * What this browser remembers for thirty days, in localStorage: one entry of each id.
+ * What this browser remembers for thirty days, one entry of each id: in localStorage, or in memory
+ * where it cannot be stored.
  * @template {{ id: string, savedAt: string }} Entry
  */
 declare class BrowserMemory<Entry extends {
@@ -1222,6 +1251,8 @@ declare class BrowserMemory<Entry extends {
     /** @param {string} name */
     constructor(name: string);
     name: string;
+    /** @type {Entry[] | null} */
+    unstored: Entry[] | null;
     /** @returns {Entry[]} */
     all(): Entry[];
     /** @param {string} id */
@@ -1230,5 +1261,7 @@ declare class BrowserMemory<Entry extends {
     add(entry: Entry): void;
     /** @param {(entry: Entry) => boolean} which */
     forget(which: (entry: Entry) => boolean): void;
+    /** @private @param {Entry[]} entries */
+    private keep;
 }
 export {};

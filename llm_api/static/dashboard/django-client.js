@@ -231,8 +231,12 @@ const HEARTBEAT_LIFETIME = 75_000;
  * @typedef {ReturnType<ReturnType<typeof djangoClient>["startInterview"]>} StartedInterview
  *
  * @typedef {{ id: string, claimToken: string, savedAt: string }} UnclaimedInterview
- * @typedef {{ id: string, content: number, savedAt: string }} Attempt at an interview; `id` is the
- *   key that the frontend gave, `content` a hash
+ * @typedef {object} Attempt at an interview
+ * @property {string} id the key
+ * @property {string} savedAt ISO 8601
+ * @property {number} [content] a hash, where the frontend gave the key
+ * @property {string} [interviewId] once it is stored
+ * @property {string | null} [owner] once it is stored
  *
  * @typedef {object} Ownership whose an interview is, as far as that is known
  * @property {string | null} owner
@@ -332,7 +336,7 @@ export function djangoClient({
 
     /**
      * Add the feedback of an interview that was saved without one. Kept and retried like a save.
-     * @param {string} id of the interview, or its key while it is unsent
+     * @param {string} id of the interview, or its key
      * @param {object} feedback
      * @param {{ claimToken?: string, replace?: boolean }} [options] `claimToken`: of an interview
      *   that is nobody's, if this browser did not save it; `replace`: whatever feedback is there
@@ -864,9 +868,8 @@ class Outbox {
   addFeedback(id, feedback, { claimToken, replace } = {}) {
     const body = toJson(feedback ?? {});
     if (!inBrowser()) return this.putFeedback({ body, interviewId: id, claimToken, replace });
-    const saved = this.recent.get(id)?.saved;
-    const interviewId = saved?.data.id ?? id;
-    const waits = !saved && (this.recent.has(id) || this.store.getNow(UNSENT_PREFIX + id));
+    const interviewId = this.attempts.get(id)?.interviewId ?? id;
+    const waits = interviewId === id && (this.recent.has(id) || this.store.has(UNSENT_PREFIX + id));
     const claim = claimToken ?? this.claims.get(interviewId)?.claimToken;
     /** @type {UnsentRecord} */
     const record = {
@@ -997,24 +1000,18 @@ class Outbox {
       this.claims.add({ id: saved.data.id, claimToken: saved.claim_token, savedAt: now() });
     const recent = this.recent.get(record.key);
     if (recent) recent.saved = saved;
-    await this.releaseFeedback(record, saved);
+    if (!record.interviewId) await this.remember(record, saved.data.id);
     await this.store.remove(nameOf(record));
     if (!this.callers.get(record.key)) queueMicrotask(() => this.listeners.onLateSave(saved));
     this.changed();
   }
 
-  /** Let feedback go that waited for its interview. @param {UnsentRecord} interview @param {SavedInterview} saved */
-  async releaseFeedback(interview, saved) {
-    const waiting = (await this.records()).filter(
-      ({ interviewKey }) => interviewKey === interview.key,
-    );
-    for (const record of waiting) {
-      const { owner, ownerUnknown } = interview;
-      Object.assign(record, { owner, ownerUnknown, interviewId: saved.data.id });
-      Object.assign(record, { interviewKey: undefined, claimToken: saved.claim_token });
-      await this.store.put(nameOf(record), record);
-    }
-    if (waiting.length) this.sendAll();
+  /** Let feedback find the interview by its key. @param {UnsentRecord} interview @param {string} interviewId */
+  async remember({ key, owner = null }, interviewId) {
+    const attempt = this.attempts.get(key);
+    this.attempts.add({ savedAt: now(), ...attempt, id: key, interviewId, owner });
+    const records = await this.records();
+    if (records.some(({ interviewKey }) => interviewKey === key)) this.sendAll();
   }
 
   /** @param {UnsentRecord} record @param {ApiError} error */
@@ -1047,10 +1044,26 @@ class Outbox {
 
   async sendEach() {
     for (const record of await this.records()) {
-      if (record.refused || record.interviewKey || this.gone.has(record.key)) continue;
+      if (record.refused || this.gone.has(record.key)) continue;
+      if (record.interviewKey && !(await this.followInterview(record))) continue;
       const error = await this.deliver(record, false).then(ignore, (reason) => reason);
       if (error?.code === "unreachable") return;
     }
+  }
+
+  /**
+   * Let feedback go whose interview has been stored, in this tab or another one.
+   * @param {UnsentRecord} record
+   * @returns {Promise<boolean>} whether it has
+   */
+  async followInterview(record) {
+    const { interviewId, owner } = this.attempts.get(record.interviewKey ?? "") ?? {};
+    if (!interviewId) return false;
+    const { claimToken } = this.claims.get(interviewId) ?? {};
+    Object.assign(record, { interviewId, claimToken, owner });
+    Object.assign(record, { interviewKey: undefined, ownerUnknown: undefined });
+    await this.store.put(nameOf(record), record);
+    return true;
   }
 
   /** @returns {Promise<UnsentRecord[]>} */
@@ -1462,6 +1475,11 @@ class BrowserStore {
     return this.databaseNames.has(name);
   }
 
+  /** @param {string} name */
+  has(name) {
+    return Boolean(this.getNow(name)) || this.isInDatabase(name);
+  }
+
   /** All whose names begin with `prefix`, oldest first. @param {string} prefix @returns {Promise<any[]>} */
   async all(prefix) {
     if (!inBrowser()) return [];
@@ -1558,19 +1576,22 @@ function completed(database, mode, action) {
 }
 
 /**
- * What this browser remembers for thirty days, in localStorage: one entry of each id.
+ * What this browser remembers for thirty days, one entry of each id: in localStorage, or in memory
+ * where it cannot be stored.
  * @template {{ id: string, savedAt: string }} Entry
  */
 class BrowserMemory {
   /** @param {string} name */
   constructor(name) {
     this.name = name;
+    /** @type {Entry[] | null} */
+    this.unstored = null;
   }
 
   /** @returns {Entry[]} */
   all() {
     const oldest = Date.now() - MEMORY;
-    const kept = parsed(readLocal(this.name));
+    const kept = this.unstored ?? parsed(readLocal(this.name));
     /** @type {Entry[]} */
     const entries = Array.isArray(kept) ? kept : [];
     return entries.filter(({ savedAt }) => Date.parse(savedAt) > oldest);
@@ -1583,15 +1604,17 @@ class BrowserMemory {
 
   /** @param {Entry} entry */
   add(entry) {
-    const others = this.all().filter(({ id }) => id !== entry.id);
-    writeLocal(this.name, JSON.stringify([...others, entry]));
+    this.keep([...this.all().filter(({ id }) => id !== entry.id), entry]);
   }
 
   /** @param {(entry: Entry) => boolean} which */
   forget(which) {
-    const others = this.all().filter((entry) => !which(entry));
-    if (others.length) writeLocal(this.name, JSON.stringify(others));
-    else removeLocal(this.name);
+    this.keep(this.all().filter((entry) => !which(entry)));
+  }
+
+  /** @private @param {Entry[]} entries */
+  keep(entries) {
+    this.unstored = writeLocal(this.name, JSON.stringify(entries)) ? null : entries;
   }
 }
 
@@ -1613,8 +1636,8 @@ function readLocal(name) {
 /** @param {string} name @param {string} text @returns {boolean} whether it is stored */
 function writeLocal(name, text) {
   try {
-    localStorage.setItem(name, text);
-    return true;
+    if (inBrowser()) localStorage.setItem(name, text);
+    return inBrowser();
   } catch {
     return false; // The storage is full or denied.
   }
