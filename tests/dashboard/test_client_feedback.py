@@ -102,6 +102,23 @@ def test_an_interview_that_was_claimed_gets_its_feedback_by_token(
     assert stored_feedback() == (["Clear"], 8)
 
 
+def test_feedback_that_waits_goes_to_the_person_who_claims_its_interview(
+    frontend, service, unscored, bob, stored_feedback
+):
+    page = frontend(service)
+    saved = page.evaluate(SAVE, unscored)
+    page.route("**/feedback", lambda route: route.abort())
+    assert page.evaluate(ADD, [saved["id"], FEEDBACK, {}])["kept"]
+    page.evaluate(
+        "([token, claim]) => { window.token = token; return client.claimInterview(claim); }",
+        [bob.token, saved["claimToken"]],
+    )
+    page.unroute_all()
+    page.evaluate("client.sendUnsent()")
+    assert waiting(page) == []
+    assert stored_feedback() == (["Clear"], 8)
+
+
 def test_feedback_that_is_there_is_refused_kept_and_replaced_on_request(
     frontend, service, unscored, alice, stored_feedback
 ):

@@ -1165,6 +1165,14 @@ declare class Outbox {
      */
     send(record: UnsentRecord, token: string | null, fresh: boolean): Promise<SavedInterview>;
     /**
+     * Once somebody has claimed the interview, its claim token is of no use. If that is the person who
+     * is signed in, the feedback is sent as theirs.
+     * @param {UnsentRecord} record
+     * @param {string | null} token
+     * @param {boolean} fresh
+     */
+    sendFeedback(record: UnsentRecord, token: string | null, fresh: boolean): Promise<SavedInterview>;
+    /**
      * @param {Partial<UnsentRecord>} record
      * @param {string | null} [token]
      * @param {boolean} [fresh]

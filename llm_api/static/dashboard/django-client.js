@@ -957,10 +957,28 @@ class Outbox {
    */
   async send(record, token, fresh) {
     if (record.interviewKey) throw new ApiError(0, INTERVIEW_UNSENT);
-    if (record.interviewId) return this.putFeedback(record, token, fresh);
+    if (record.interviewId) return this.sendFeedback(record, token, fresh);
     const key = visibleAscii(record.idempotencyKey ?? record.key);
     const headers = { ...JSON_BODY, "Idempotency-Key": key };
     return this.savedRow("/save", { method: "POST", headers, body: record.body, token }, fresh);
+  }
+
+  /**
+   * Once somebody has claimed the interview, its claim token is of no use. If that is the person who
+   * is signed in, the feedback is sent as theirs.
+   * @param {UnsentRecord} record
+   * @param {string | null} token
+   * @param {boolean} fresh
+   */
+  async sendFeedback(record, token, fresh) {
+    try {
+      return await this.putFeedback(record, token, fresh);
+    } catch (error) {
+      const isClaimed = record.claimToken && error instanceof ApiError && error.status === 404;
+      const person = isClaimed ? await this.session.read() : NOBODY;
+      if (!person.user) throw error;
+      return this.putFeedback({ ...record, claimToken: undefined }, person.token, fresh);
+    }
   }
 
   /**
@@ -1060,8 +1078,8 @@ class Outbox {
     const { interviewId, owner } = this.attempts.get(record.interviewKey ?? "") ?? {};
     if (!interviewId) return false;
     const { claimToken } = this.claims.get(interviewId) ?? {};
-    Object.assign(record, { interviewId, claimToken, owner });
-    Object.assign(record, { interviewKey: undefined, ownerUnknown: undefined });
+    Object.assign(record, { interviewId, interviewKey: undefined });
+    if (owner || claimToken) Object.assign(record, { owner, claimToken, ownerUnknown: undefined });
     await this.store.put(nameOf(record), record);
     return true;
   }
