@@ -171,6 +171,16 @@ def test_feedback_follows_an_interview_that_another_tab_has_sent(
     assert stored_feedback() == (["Clear"], 8)
 
 
+def test_feedback_is_discarded_with_the_interview_that_it_waits_for(frontend, service, unscored):
+    page = frontend(service)
+    page.context.set_offline(True)
+    key = page.evaluate(SAVE, unscored)["key"]
+    page.evaluate(ADD, [key, FEEDBACK, {}])
+    assert len(waiting(page)) == 2
+    page.evaluate("(key) => client.discard(key)", key)
+    assert waiting(page) == []
+
+
 def test_feedback_that_cannot_be_sent_is_kept_and_sent_later(
     frontend, service, unscored, alice, stored_feedback
 ):

@@ -1147,10 +1147,12 @@ class Outbox {
 
   /** @param {string} key */
   async discard(key) {
-    this.gone.add(key);
-    this.recent.delete(key);
-    await this.store.remove(UNSENT_PREFIX + key);
-    await this.store.remove(UNSENT_FEEDBACK_PREFIX + key);
+    const records = await this.records();
+    for (const record of records.filter((one) => one.key === key || one.interviewKey === key)) {
+      this.gone.add(record.key);
+      this.recent.delete(record.key);
+      await this.store.remove(nameOf(record));
+    }
     this.changed();
   }
 
