@@ -427,13 +427,23 @@ def test_a_key_of_ones_own_wins(frontend, service, finished, db):
     assert len(rows_of(db, finished)) == 2
 
 
-@pytest.mark.parametrize("key", ["", "Jörg at ten", "日本", "a \ud800 b", "50% off"])
+@pytest.mark.parametrize(
+    "key", ["", "Jörg at ten", "日本", "a \ud800 b", "50% off", pytest.param("x" * 300, id="long")]
+)
 def test_a_key_need_not_be_what_a_header_can_carry(frontend, service, finished, db, key):
     page = frontend(service)
     save = f"([interview, key]) => ({OUTCOME})(client.saveInterview(interview, key))"
     page.evaluate(save, [finished, key and finished["jobRole"][9:] + key])
     assert len(rows_of(db, finished)) == 1
     assert kept_names(page) == []
+
+
+def test_long_keys_that_differ_at_their_end_are_two(frontend, service, finished, db):
+    page = frontend(service)
+    save = f"([interview, key]) => ({OUTCOME})(client.saveInterview(interview, key))"
+    for last in "ab":
+        page.evaluate(save, [finished, finished["jobRole"][9:] + "x" * 300 + last])
+    assert len(rows_of(db, finished)) == 2
 
 
 def test_a_key_that_is_given_to_two_interviews_loses_neither(frontend, service, finished, db):

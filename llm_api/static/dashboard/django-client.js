@@ -818,7 +818,7 @@ class Outbox {
 
   /** @param {FinishedInterview} interview @param {string} [key] @param {string} [completedAt] */
   saveFromServer(interview, key, completedAt = now()) {
-    const headers = { ...JSON_BODY, "Idempotency-Key": visibleAscii(key || newKey()) };
+    const headers = { ...JSON_BODY, "Idempotency-Key": idempotencyKeyOf(key || newKey()) };
     const body = toJson(inApiNames(interview, completedAt));
     return this.requests.json("/save", { method: "POST", headers, body });
   }
@@ -958,7 +958,7 @@ class Outbox {
   async send(record, token, fresh) {
     if (record.interviewKey) throw new ApiError(0, INTERVIEW_UNSENT);
     if (record.interviewId) return this.sendFeedback(record, token, fresh);
-    const key = visibleAscii(record.idempotencyKey ?? record.key);
+    const key = idempotencyKeyOf(record.idempotencyKey ?? record.key);
     const headers = { ...JSON_BODY, "Idempotency-Key": key };
     return this.savedRow("/save", { method: "POST", headers, body: record.body, token }, fresh);
   }
@@ -1742,8 +1742,11 @@ function correctedBody(record, corrected) {
 /** What makes two interviews equal. @param {string} body */
 const contentOf = (body) => JSON.stringify({ ...JSON.parse(body), completed_at: undefined });
 
-/** A text as a header can carry it. @param {string} text */
-const visibleAscii = (text) => wellFormed(text).replace(/[^!-~]+/gu, encodeURIComponent);
+/** A key as the service takes it: up to 255 visible ASCII characters. @param {string} key */
+function idempotencyKeyOf(key) {
+  const ascii = wellFormed(key).replace(/[^!-~]+/gu, encodeURIComponent);
+  return ascii.length > 255 ? ascii.slice(0, 240) + hash(ascii) : ascii;
+}
 
 /** A number of 32 bits that differs for different texts, almost always. @param {string} text */
 const hash = (text) =>
